@@ -1,0 +1,180 @@
+"""The catalogue as frozen objects: what is asked (forms, fields, rules) and what is reported (figures, charts).
+
+Everything here is read from ``report_templates/catalogue/*.toml``. Keys that the files do not give take the defaults
+shown; unknown keys are mistakes.
+"""
+
+from functools import cached_property
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field as Key
+
+Severity = Literal["error", "warning", "note"]
+FieldType = Literal["count", "number", "percent", "money", "area", "yes_no", "choice", "text", "date", "range"]
+Adds = Literal["sum", "stock", "distinct", "share", "index", "never"]
+Blank = Literal["zero", "missing", "not_applicable"]
+YearText = Annotated[str, BeforeValidator(str)]
+
+
+class Record(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", ignored_types=(cached_property,))
+
+
+class FieldSpec(Record):
+    """One asked value (chỉ tiêu trong biểu)."""
+
+    id: str = Key(pattern=r"^[a-z][a-z0-9_]*$")
+    number: str = ""                    # column number as printed, "" where the form prints none
+    label: str                          # header path joined by " › ", as printed
+    aliases: tuple[str, ...] = ()       # other labels met in files: full paths or leaf labels
+    type: FieldType = "count"
+    unit: str = ""                      # unit of measure; "" = the form's
+    adds: Adds = "sum"                  # how values of several units make one (sum, stock: plain sum)
+    blank: Blank = "missing"            # what an empty cell means
+    required: bool = False              # an empty or absent value is a finding
+    minimum: float | None = None        # None = no bound; counts have 0
+    maximum: float | None = None
+    decimals: int = 0
+    choices: dict[str, tuple[str, ...]] = {}   # choice: stored code -> texts accepted
+    key: bool = False                   # names the row (with the other keys, in order) in item rows
+    note: str = ""
+
+
+class ItemSpec(Record):
+    """One declared row of a form with a closed list of rows (a target, a PAR INDEX field)."""
+
+    id: str = Key(pattern=r"^[a-z][a-z0-9_]*$")
+    label: str
+    aliases: tuple[str, ...] = ()
+    unit: str = ""
+    group: str = ""
+    decimals: int = 0
+    direction: Literal["", "higher", "lower", "equal", "range"] = ""   # which side of the plan is better (targets)
+    optional: bool = False
+
+
+class RuleSpec(Record):
+    """A check on one row of values. ``formula`` as printed (bare numbers are columns) or with field ids."""
+
+    id: str = Key(pattern=r"^[a-z][a-z0-9_.-]*$")
+    formula: str
+    severity: Severity = "error"
+    message: str                        # Vietnamese; may use {expected} and {found}
+    tolerance: float = 0.0              # in the field's unit; identities of counts are exact
+    source: str = ""
+    passes: dict[str, Any]              # an example row that passes: field id or number -> value
+    fails: dict[str, Any]
+
+
+class FormSpec(Record):
+    """One edition of a form (biểu mẫu)."""
+
+    id: str = Key(pattern=r"^[a-z][a-z0-9_]*$")
+    number: str = ""                    # printed form number, e.g. "2c", "06/VPCP/KSTT"
+    title: str
+    title_aliases: tuple[str, ...] = ()
+    family: Literal["A", "B", "C", "D", "E", "F", "G", "H", "I", "J", "K"]
+    valid_from: int
+    valid_to: int | None = None
+    source: str
+    unsure: bool = False                # wording or columns not verified against the legal text
+    scope: Literal["own", "all"] = "own"    # the unit's own office, or the unit with all its subordinates
+    layout: Literal["columns", "rows"] = "columns"  # fields are columns, or fields are rows (STT | Chỉ tiêu | ĐVT | Số liệu)
+    rows: Literal["unit", "item", "list", "single"] = "unit"
+    # unit: one row per unit; item: open list, rows named by the key fields; list: the declared items;
+    # single: one value per field (layout "rows", or one row without a heading)
+    unit: str = ""                      # default unit of measure
+    unit_factors: dict[str, float] = {} # other units of measure met in files -> factor to the form's unit
+    reporters: tuple[str, ...]          # levels that may report it: tinh, so, huyen, xa
+    compulsory: bool = True
+    personal_names: bool = False        # a column of names is allowed
+    heading: tuple[str, ...] = ("Đơn vị",)  # labels of the column that names the rows
+    value_labels: tuple[str, ...] = ("Số liệu", "Kết quả", "Thực hiện")   # layout "rows": labels of the value column
+    field: tuple[FieldSpec, ...]
+    item: tuple[ItemSpec, ...] = ()
+    rule: tuple[RuleSpec, ...] = ()
+
+    @cached_property
+    def fields(self) -> dict[str, FieldSpec]:
+        return {field.id: field for field in self.field}
+
+    @cached_property
+    def by_number(self) -> dict[str, FieldSpec]:
+        return {field.number: field for field in self.field if field.number}
+
+
+class CrossRuleSpec(Record):
+    """A check between forms of the same unit; names are ``form.field`` (summed over the form's rows)."""
+
+    id: str
+    formula: str
+    severity: Severity = "warning"
+    message: str
+    tolerance: float = 0.0
+    valid_from: int = 0
+    valid_to: int | None = None
+    source: str = ""
+    passes: dict[str, Any]
+    fails: dict[str, Any]
+
+
+class FigureSpec(Record):
+    """A declared figure (con số báo cáo).
+
+    ``formula`` speaks of ``form.field`` (rolled up over units and rows), ``form.field[row]`` (one row; ``{year}``,
+    ``{prev}``, ``{prev2}`` stand for years), ``form.field@level`` (only units of that level), other figure ids,
+    ``units(condition)``, ``rows(condition)``, ``+ - * /`` and numbers. A ratio is a formula over sums.
+    """
+
+    id: str = Key(pattern=r"^[a-z][a-z0-9_.]*$", max_length=48)
+    label: str
+    unit: str = ""
+    decimals: int = 0
+    formula: str
+    per: Literal["province", "top", "all"] = "all"   # computed for the province, also its direct children, or every unit
+    each_row: str = ""                  # form with declared items: one figure per item, id + "." + item id
+    compare: bool = True                # also last year's value (#YEAR), .change and, for amounts, .change_pct
+    rank: Literal["", "high", "low"] = ""  # figures that are ranks or get one among peers
+    forecast: bool = False
+    percent_point: bool = False         # change is in điểm phần trăm
+    valid_from: int = 0
+    valid_to: int | None = None
+    note: str = ""
+
+
+class ChartSpec(Record):
+    """A declared chart: which figures, drawn how."""
+
+    id: str = Key(pattern=r"^[a-z][a-z0-9_-]*$")
+    kind: str
+    caption: str
+    figures: tuple[str, ...] = ()
+    labels: tuple[str, ...] = ()
+    over: str = ""                      # "" = the figures themselves; a level = one bar per unit of it; "items:FORM"; "years"
+    reference: str = ""                 # figure drawn as a line (the province)
+    unit: str = ""
+    sort: bool = False
+    height_cm: float = 7.5
+    options: dict[str, Any] = {}
+
+
+class FindingCode(Record):
+    """What a finding code means, for people."""
+
+    code: str
+    severity: Severity
+    message: str                        # may use {expected} and {found}
+    meaning: str
+    remedy: str
+
+
+class Catalogue(Record):
+    """All that is valid in one year."""
+
+    year: int
+    forms: dict[str, FormSpec]
+    cross_rules: tuple[CrossRuleSpec, ...]
+    figures: dict[str, FigureSpec]
+    charts: dict[str, ChartSpec]
+    finding_codes: dict[str, FindingCode]
+    digest: str                         # of every catalogue file read, for caches and the manifest
