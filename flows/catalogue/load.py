@@ -1,0 +1,107 @@
+"""``report_templates/catalogue/**.toml`` (outranked by ``inputs/YEAR/mau/``) -> Catalogue of one year.
+
+All mistakes of all files are told at once, each with its file and key.
+"""
+
+import hashlib
+import tomllib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+
+from flows.catalogue.model import Catalogue, ChartSpec, CrossRuleSpec, FigureSpec, FindingCode, FormSpec
+from flows.catalogue.proofs import prove
+from flows.errors import BrokenConfigurationError
+from flows.toml_file import mistakes
+
+TEMPLATES = Path(__file__).parents[2] / "report_templates"
+
+
+def load_catalogue(year: int, override: Path | None = None, templates: Path = TEMPLATES) -> Catalogue:
+    """What is valid in ``year``. Files of the same name under ``override`` (``inputs/YEAR/mau``) win.
+
+    Raises BrokenConfigurationError listing every mistake: syntax, unknown or missing keys, formulas that do not parse
+    or name unknown fields, rule examples that do not pass or fail as they say.
+    """
+    files = _files(templates / "catalogue", override)
+    reader = _Reader()
+    content = {name: reader.toml(name, path) for name, path in files.items()}
+    forms = [form for name, data in content.items() if name.startswith("forms/")
+             for form in reader.models(name, FormSpec, [data])]
+    figures = [figure for name, data in content.items() if name.startswith("figures/")
+               for figure in reader.models(name, FigureSpec, data.get("figure", []))]
+    catalogue = Catalogue(
+        year=year,
+        forms=reader.unique("biểu", (form for form in forms if _valid(form, year))),
+        cross_rules=tuple(rule for rule in reader.models(
+            "cross_rules.toml", CrossRuleSpec, content.get("cross_rules.toml", {}).get("rule", [])) if _valid(rule, year)),
+        figures=reader.unique("con số", (figure for figure in figures if _valid(figure, year))),
+        charts=reader.unique("biểu đồ", reader.models("charts.toml", ChartSpec, content.get("charts.toml", {}).get("chart", []))),
+        finding_codes={code.code: code for code in reader.models(
+            "findings.toml", FindingCode, content.get("findings.toml", {}).get("finding", []))},
+        digest=_digest(files),
+    )
+    reader.problems += prove(catalogue)
+    if reader.problems:
+        raise BrokenConfigurationError("Danh mục có lỗi:\n- " + "\n- ".join(reader.problems))
+    return catalogue
+
+
+class _Reader:
+    """Turns TOML into models and gathers the mistakes on the way."""
+
+    def __init__(self) -> None:
+        self.problems: list[str] = []
+
+    def toml(self, name: str, path: Path) -> dict[str, Any]:
+        try:
+            return tomllib.loads(path.read_bytes().decode("utf-8-sig"))
+        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+            self.problems.append(f"{name}: không đọc được ({error})")
+            return {}
+
+    def models(self, name: str, model: type[BaseModel], rows: list[dict[str, Any]]) -> list[Any]:
+        found = []
+        for row in rows if isinstance(rows, list) else []:
+            try:
+                found.append(model.model_validate(row))
+            except ValidationError as error:
+                label = row.get("id", row.get("code", "?")) if isinstance(row, dict) else "?"
+                self.problems += [f"{name}: {label}: {mistake}" for mistake in mistakes(error)]
+        return found
+
+    def unique(self, what: str, records: Any) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        for record in records:
+            if record.id in found:
+                self.problems.append(f"{what} {record.id}: khai báo hai lần cho cùng một năm")
+            found[record.id] = record
+        return dict(sorted(found.items()))
+
+
+def _files(folder: Path, override: Path | None) -> dict[str, Path]:
+    """Name relative to the catalogue folder -> file; the override's file of the same name wins. Sorted by name."""
+    found = dict(_toml_files(folder))
+    if override and override.is_dir():
+        found.update(_toml_files(override))
+    if not found:
+        raise BrokenConfigurationError(f"Không có danh mục trong {folder.as_posix()}.")
+    return dict(sorted(found.items()))
+
+
+def _toml_files(folder: Path) -> Iterator[tuple[str, Path]]:
+    for path in folder.rglob("*.toml"):
+        yield path.relative_to(folder).as_posix(), path
+
+
+def _valid(record: FormSpec | FigureSpec | CrossRuleSpec, year: int) -> bool:
+    return record.valid_from <= year and (record.valid_to is None or year <= record.valid_to)
+
+
+def _digest(files: Mapping[str, Path]) -> str:
+    total = hashlib.sha256()
+    for name, path in files.items():
+        total.update(name.encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
+    return total.hexdigest()

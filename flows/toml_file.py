@@ -1,0 +1,48 @@
+"""TOML files written by people -> checked models; every mistake is named with its file and key, in Vietnamese."""
+
+import tomllib
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from flows.errors import BrokenConfigurationError
+
+Model = TypeVar("Model", bound=BaseModel)
+
+_REASONS = {
+    "missing": "thiếu", "extra_forbidden": "khóa lạ", "string_type": "phải là chữ trong ngoặc kép",
+    "int_type": "phải là số nguyên", "int_parsing": "phải là số nguyên", "float_type": "phải là số",
+    "bool_type": "phải là true hoặc false", "bool_parsing": "phải là true hoặc false",
+    "date_type": "phải là ngày", "date_from_datetime_parsing": "phải là ngày", "date_parsing": "phải là ngày",
+    "literal_error": "không thuộc các giá trị cho phép", "string_pattern_mismatch": "sai dạng",
+    "tuple_type": "phải là danh sách", "list_type": "phải là danh sách", "dict_type": "phải là một nhóm khóa",
+    "too_short": "còn thiếu mục",
+}
+
+
+def read_toml(path: Path) -> dict[str, Any]:
+    """The file's content, BOM or not. Raises BrokenConfigurationError naming file and line."""
+    try:
+        return tomllib.loads(path.read_bytes().decode("utf-8-sig"))
+    except FileNotFoundError as error:
+        raise BrokenConfigurationError(f"Thiếu tệp {path.as_posix()}.") from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise BrokenConfigurationError(f"{path.as_posix()}: không đọc được; tệp phải là văn bản UTF-8.") from error
+    except tomllib.TOMLDecodeError as error:
+        raise BrokenConfigurationError(f"{path.as_posix()}: sai cú pháp TOML ({error}).") from error
+
+
+def read_toml_as(model: type[Model], path: Path) -> Model:
+    """A TOML file as a model. Raises BrokenConfigurationError listing every mistake with its key."""
+    data = read_toml(path)
+    try:
+        return model.model_validate(data)
+    except ValidationError as error:
+        raise BrokenConfigurationError(f"{path.as_posix()}: {'; '.join(mistakes(error))}.") from error
+
+
+def mistakes(error: ValidationError) -> list[str]:
+    """Each mistake of a model as ``key: reason``, in file order."""
+    return [f"{'.'.join(str(part) for part in item['loc'])}: {_REASONS.get(item['type'], item['msg'])}"
+            for item in error.errors()]

@@ -1,0 +1,153 @@
+"""Reporting units: ``don-vi.csv`` -> a tree in official order, with who owes which form."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+
+from flows.errors import BrokenConfigurationError
+from flows.handwritten import read_table
+from flows.text import fold, squeeze
+
+UNIT_COLUMNS = ("code", "name", "level", "parent_code", "valid_from", "valid_to", "successor", "forms")
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """One reporting unit (đơn vị). Dates are ISO text, "" = unbounded; ``forms`` are the ids of the forms it owes."""
+
+    code: str
+    name: str
+    level: str
+    parent: str
+    valid_from: str = ""
+    valid_to: str = ""
+    successor: str = ""
+    forms: tuple[str, ...] = ()
+
+    @property
+    def short_name(self) -> str:
+        """The name without the common noun of its level: ``Huyện Ba Bể`` -> ``Ba Bể``."""
+        for noun in ("Thành phố ", "Huyện ", "Thị xã ", "Xã ", "Phường ", "Thị trấn ", "Tỉnh ", "Đặc khu "):
+            if self.name.startswith(noun):
+                return self.name.removeprefix(noun)
+        return self.name
+
+
+class Units:
+    """The units valid at the end of the period, in the order of don-vi.csv; predecessors are known by ``successor_of``."""
+
+    def __init__(self, units: Sequence[Unit], day: date) -> None:
+        iso = day.isoformat()
+        self.all = tuple(units)
+        self.valid = tuple(unit for unit in units
+                           if (not unit.valid_from or unit.valid_from <= iso) and (not unit.valid_to or iso <= unit.valid_to))
+        self._by_code = {unit.code: unit for unit in self.valid}
+        self._children: dict[str, list[Unit]] = {}
+        for unit in self.valid:
+            self._children.setdefault(unit.parent, []).append(unit)
+
+    def __contains__(self, code: str) -> bool:
+        return code in self._by_code
+
+    def __getitem__(self, code: str) -> Unit:
+        return self._by_code[code]
+
+    def __iter__(self) -> Iterator[Unit]:
+        return iter(self.valid)
+
+    def __len__(self) -> int:
+        return len(self.valid)
+
+    @cached_property
+    def order(self) -> dict[str, int]:
+        """Unit code -> place in the official order."""
+        return {unit.code: place for place, unit in enumerate(self.valid)}
+
+    @cached_property
+    def root(self) -> Unit:
+        return next(unit for unit in self.valid if not unit.parent)
+
+    def of_level(self, level: str) -> list[Unit]:
+        return [unit for unit in self.valid if unit.level == level]
+
+    def children(self, code: str) -> list[Unit]:
+        return self._children.get(code, [])
+
+    def subtree(self, code: str) -> list[Unit]:
+        """The unit itself and all its subordinates."""
+        found = [self[code]]
+        for unit in found:
+            found.extend(self.children(unit.code))
+        return sorted(found, key=lambda unit: self.order[unit.code])
+
+    def chain(self, code: str) -> list[str]:
+        """Codes from the unit up to the root."""
+        codes = [code]
+        while self[codes[-1]].parent:
+            codes.append(self[codes[-1]].parent)
+        return codes
+
+    def successor_of(self, code: str) -> str:
+        """The valid unit that carries on for a code, following successors; "" if there is none."""
+        known = {unit.code: unit for unit in self.all}
+        for _ in range(20):
+            if code in self._by_code:
+                return code
+            if code not in known or not known[code].successor:
+                return ""
+            code = known[code].successor
+        return ""
+
+    @cached_property
+    def names(self) -> dict[str, tuple[str, ...]]:
+        """Folded name, with and without its common noun, and code -> codes of the units so called."""
+        table: dict[str, list[str]] = {}
+        for unit in self.all:
+            code = self.successor_of(unit.code)
+            for key in {fold(unit.name), fold(unit.short_name), fold(unit.code)} if code else set():
+                if code not in table.setdefault(key, []):
+                    table[key].append(code)
+        return {key: tuple(codes) for key, codes in table.items()}
+
+
+def read_units(path: Path, levels: Sequence[str], day: date) -> Units:
+    """don-vi.csv -> Units valid on ``day``. Raises BrokenConfigurationError listing every mistake with its line."""
+    rows = read_table(path, UNIT_COLUMNS, required=("code", "name", "level"))
+    units = [Unit(row["code"], squeeze(row["name"]), row["level"], row["parent_code"], row["valid_from"], row["valid_to"],
+                  row["successor"], tuple(row["forms"].split())) for row in rows]
+    problems = list(_problems(units, levels, day))
+    if problems:
+        raise BrokenConfigurationError(f"{path.as_posix()}: " + "; ".join(problems) + ".")
+    return Units(units, day)
+
+
+def _problems(units: Sequence[Unit], levels: Sequence[str], day: date) -> Iterator[str]:
+    tree = Units(units, day)
+    known = {unit.code for unit in units}
+    seen: set[str] = set()
+    for unit in tree:
+        if unit.code in seen:
+            yield f"mã {unit.code} lặp lại"
+        seen.add(unit.code)
+        if unit.level not in levels:
+            yield f"{unit.code}: cấp {unit.level!r} không có trong nam.toml"
+        if unit.parent and unit.parent not in tree:
+            yield f"{unit.code}: không có đơn vị cấp trên {unit.parent}"
+    for unit in units:
+        if unit.successor and unit.successor not in known:
+            yield f"{unit.code}: không có đơn vị kế thừa {unit.successor}"
+    if sum(not unit.parent for unit in tree) != 1:
+        yield "phải có đúng một đơn vị không có cấp trên (tỉnh)"
+    elif any(_has_cycle(unit, tree) for unit in tree):
+        yield "quan hệ cấp trên - cấp dưới quay vòng"
+
+
+def _has_cycle(unit: Unit, tree: Units) -> bool:
+    code = unit.code
+    for _ in range(20):
+        if code not in tree or not tree[code].parent:
+            return False
+        code = tree[code].parent
+    return True

@@ -1,0 +1,139 @@
+"""One reporting year: ``inputs/YEAR/nam.toml`` and ``don-vi.csv`` -> Year, with its folders, units and deadlines.
+
+The keys of nam.toml are Vietnamese because people of the secretariat write them; the code speaks English.
+"""
+
+from datetime import date
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict
+from pydantic import Field as Key
+
+from flows.errors import BrokenConfigurationError, WrongUsageError
+from flows.toml_file import read_toml_as
+from flows.units import Units, read_units
+
+
+class Settings(BaseModel):
+    """A section of nam.toml: frozen, every unknown key is a mistake."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Period(Settings):
+    """The days the figures are about, both included (kỳ số liệu)."""
+
+    start: date = Key(alias="tu_ngay")
+    end: date = Key(alias="den_ngay")
+
+
+class Level(Settings):
+    """One level of the unit tree, from the top down (cấp)."""
+
+    id: str = Key(alias="ma", pattern=r"^[a-z_]+$")
+    name: str = Key(alias="ten")                       # "cấp huyện"
+    plural: str = Key(alias="ten_nhieu")               # "huyện, thành phố"
+
+
+class LegalBasis(Settings):
+    """A legal text the report may cite; only those marked as verified are printed."""
+
+    full: str = Key(alias="day_du")
+    short: str = Key(alias="ngan")
+    verified: bool = Key(alias="da_kiem", default=False)
+
+
+class ReportHead(Settings):
+    """What the official format needs besides the figures."""
+
+    title: str = Key(alias="trich_yeu")
+    issuer: tuple[str, ...] = Key(alias="co_quan")             # lines of the issuing body, capitals
+    parent: str = Key(alias="co_quan_cap_tren", default="")
+    issuer_name: str = Key(alias="ten_co_quan")                # in running text: "Ủy ban nhân dân tỉnh Bắc Kạn"
+    symbol: str = Key(alias="ky_hieu")                         # "BC-UBND"
+    place: str = Key(alias="dia_danh")
+    month_and_year: str = Key(alias="thang_nam")               # "tháng 01 năm 2019"; the day is written at signing
+    addressees: tuple[str, ...] = Key(alias="kinh_gui", default=())
+    recipients: tuple[str, ...] = Key(alias="noi_nhan")
+    file_line: str = Key(alias="luu")                          # "VT, NC"
+    signer: tuple[str, ...] = Key(alias="quyen_han_ky")        # "TM. ỦY BAN NHÂN DÂN", "KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH"
+    signer_name: str = Key(alias="nguoi_ky", default="")
+    tasks: tuple[str, ...] = Key(alias="nhiem_vu", default=())         # next year's tasks
+    proposals: tuple[str, ...] = Key(alias="kien_nghi", default=())
+
+
+class Deadlines(Settings):
+    """Last day to submit, per level and, where they differ, per form and level (hạn nộp)."""
+
+    by_level: dict[str, date] = Key(alias="cap")
+    by_form: dict[str, dict[str, date]] = Key(alias="bieu", default={})
+
+    def of(self, form: str, level: str) -> date | None:
+        return self.by_form.get(form, {}).get(level) or self.by_level.get(level)
+
+
+class YearSettings(Settings):
+    """nam.toml as a whole."""
+
+    year: int = Key(alias="nam", ge=2000, le=2100)
+    province: str = Key(alias="ma_tinh")                       # code of the province in don-vi.csv
+    province_name: str = Key(alias="ten_tinh")                 # "Bắc Kạn"
+    as_of: date | None = Key(alias="ngay_xem", default=None)
+    is_illustration: bool = Key(alias="minh_hoa", default=False)
+    is_public: bool = Key(alias="cong_khai", default=False)
+    format_profile: str = Key(alias="the_thuc", default="nd30", pattern="^(nd30|party)$")
+    ranked_provinces: int = Key(alias="so_tinh_xep_hang", ge=1)
+    comparison_coverage: float = Key(alias="do_phu_so_sanh", default=0.8, ge=0, le=1)
+    period: Period = Key(alias="ky")
+    form_periods: dict[str, Period] = Key(alias="ky_bieu", default={})
+    levels: tuple[Level, ...] = Key(alias="cap", min_length=2)
+    deadlines: Deadlines = Key(alias="han_nop")
+    report: ReportHead = Key(alias="bao_cao")
+    legal_bases: tuple[LegalBasis, ...] = Key(alias="can_cu", default=())
+
+
+class Year:
+    """A year opened for work: settings, units, and where things lie."""
+
+    def __init__(self, settings: YearSettings, units: Units, inputs: Path, outputs: Path) -> None:
+        self.settings = settings
+        self.units = units
+        self.id = str(settings.year)
+        self.previous = str(settings.year - 1)
+        self.inputs = inputs / self.id
+        self.outputs_root = outputs
+        self.outputs = outputs / self.id
+        self.state = outputs / ".danvan"
+        self.history = inputs / "lich-su.csv"
+
+    @property
+    def province(self) -> str:
+        return self.settings.province
+
+    def period_of(self, form: str) -> Period:
+        """The period a form's figures must be about."""
+        return self.settings.form_periods.get(form, self.settings.period)
+
+    def level_name(self, level: str) -> str:
+        return next((item.name for item in self.settings.levels if item.id == level), level)
+
+
+def open_year(year: str, inputs: Path = Path("inputs"), outputs: Path = Path("outputs")) -> Year:
+    """Read ``inputs/YEAR``. Raises WrongUsageError without such a folder, BrokenConfigurationError on any mistake."""
+    folder = inputs / year
+    if not folder.is_dir():
+        raise WrongUsageError(f"Không có thư mục {folder.as_posix()}; kiểm tra lại năm hoặc tùy chọn --inputs.")
+    settings = read_settings(folder / "nam.toml")
+    if str(settings.year) != year:
+        raise BrokenConfigurationError(
+            f"{folder.as_posix()}/nam.toml: nam = {settings.year} không khớp thư mục {year}.")
+    units = read_units(folder / "don-vi.csv", [level.id for level in settings.levels], settings.period.end)
+    if settings.province not in units:
+        raise BrokenConfigurationError(
+            f"{folder.as_posix()}/nam.toml: ma_tinh = {settings.province!r} không có trong don-vi.csv.")
+    return Year(settings, units, inputs, outputs)
+
+
+def read_settings(path: Path) -> YearSettings:
+    """nam.toml -> YearSettings; all its mistakes in one BrokenConfigurationError."""
+    return read_toml_as(YearSettings, path)
