@@ -1,0 +1,85 @@
+"""Numbers -> Vietnamese text: ``16.003``, ``73,92``, ``98,5%``, ``05 bậc``. Only here is a figure rounded."""
+
+import math
+from decimal import ROUND_HALF_UP, Context, Decimal
+from typing import Final, Literal
+
+Place = Literal["text", "table"]
+
+# Written against the number, without a space.
+ATTACHED: Final = frozenset({"%", "‰"})
+# Measures, scores and ranks: below 10 they take no leading zero ("5 ha", "thứ 5", but "05 cuộc").
+NOT_COUNTED: Final = frozenset({
+    "", "%", "‰", "điểm", "điểm phần trăm", "hạng", "thứ", "thứ hạng", "năm", "lần",
+    "đồng", "nghìn đồng", "triệu đồng", "tỷ đồng", "trđ", "usd", "triệu usd",
+    "m", "m2", "m²", "m3", "m³", "km", "km2", "km²", "ha", "kg", "tạ", "tấn", "nghìn tấn", "lít", "kwh", "mw",
+})
+# What stands in place of a number, by the state of a figure or fact.
+PLACEHOLDERS: Final[dict[Place, dict[str, str]]] = {
+    "table": {"missing": "…", "not_applicable": "x", "zero_denominator": "x", "low_coverage": "…"},
+    "text": {"missing": "chưa có số liệu", "not_applicable": "không áp dụng", "zero_denominator": "không phát sinh",
+             "low_coverage": "chưa đủ số liệu để so sánh"},
+}
+
+_WIDE = Context(prec=400, rounding=ROUND_HALF_UP)   # wide enough for every float
+_STEPS = tuple(Decimal(1).scaleb(-decimals) for decimals in range(10))
+_VIETNAMESE = str.maketrans(",.", ".,")
+
+
+def rounded(value: float, decimals: int) -> Decimal:
+    """``value`` rounded once, half away from zero, as a person rounds what the sheet shows.
+
+    Nine decimals are taken first, so that 0.285 stored as 0.28499999999999998 still rounds to 0.29. There is no
+    negative zero. ``decimals`` is 0 to 9; ``value`` must be finite (ValueError).
+    """
+    if not math.isfinite(value):
+        raise ValueError(f"not a finite number: {value}")
+    step = _STEPS[decimals]
+    number = Decimal(repr(round(float(value), 9))).quantize(step, context=_WIDE)
+    return number if number else abs(number)
+
+
+def format_number(value: float, decimals: int = 0) -> str:
+    """``16.003``, ``-5``, ``73,92``: dot between thousands, comma before decimals, hyphen as minus."""
+    if value == (whole := int(value)) and abs(whole) < 10**15:
+        digits = f"{whole:,}".replace(",", ".")
+        return f"{digits},{'0' * decimals}" if decimals else digits
+    return f"{rounded(value, decimals):,f}".translate(_VIETNAMESE)
+
+
+def is_counted(unit: str) -> bool:
+    """Whether the unit counts things (hồ sơ, lượt, bậc), so that a number below 10 is written ``05`` in a sentence."""
+    return unit.strip().lower() not in NOT_COUNTED
+
+
+def is_known(value: float | None) -> bool:
+    """Whether there is a number: None and NaN are missing values."""
+    return value is not None and value == value
+
+
+def format_value(value: float | None, unit: str = "", decimals: int = 0, place: Place = "text") -> str:
+    """The number alone, without its unit; a missing value (None, NaN) gives the placeholder of the place.
+
+    In running text a count from 1 to 9 gets a leading zero. A calendar year (unit ``năm``) has no thousands dot.
+    """
+    if value is None or value != value:
+        return PLACEHOLDERS[place]["missing"]
+    text = format_number(value, decimals)
+    if decimals:
+        return text
+    if unit == "năm" and 1900 <= value < 2100:
+        return text.replace(".", "")
+    return f"0{text}" if place == "text" and text in "123456789" and is_counted(unit) else text
+
+
+def with_unit(number: str, unit: str) -> str:
+    """The number with its unit word: ``73,92 điểm``, ``98,5%``, ``12,5 tỷ đồng``."""
+    if not unit:
+        return number
+    return f"{number}{unit}" if unit in ATTACHED else f"{number} {unit}"
+
+
+def amount(value: float | None, unit: str = "", decimals: int = 0) -> str:
+    """Number and unit for running text: ``05 bậc``; only the placeholder where there is no value."""
+    number = format_value(value, unit, decimals)
+    return with_unit(number, unit) if is_known(value) else number

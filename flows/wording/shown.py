@@ -1,0 +1,84 @@
+"""Rows of the figures table -> what they show, in a sentence or in a table, and every form in which they may stand."""
+
+from typing import Any, Protocol
+
+import pandas as pd
+
+from flows.wording.marks import bound
+from flows.wording.numbers import PLACEHOLDERS, Place, format_value, is_known, with_unit
+from flows.wording.phrases import Amount, change
+
+_COLUMNS = ("id", "unit_of_measure", "value", "text", "decimals", "state")
+
+
+class FigureRow(Protocol):
+    """One row of the figures table: a mapping or a pandas row, read by column name."""
+
+    def __getitem__(self, column: str, /) -> Any: ...  # noqa: ANN401 - columns have different types
+
+
+def is_rank(figure_id: str) -> bool:
+    """Whether the figure is a place in a ranking (``par_index.rank``, ``par_index.rank@058``), never written ``05``."""
+    return _name(figure_id).endswith(".rank")
+
+
+def is_change(figure_id: str) -> bool:
+    """Whether the figure is a change on last year (``.change``, ``.change_pct``): a sentence tells it with a verb."""
+    return _name(figure_id).endswith((".change", ".change_pct"))
+
+
+def figure_amount(row: FigureRow) -> Amount:
+    """The row as an amount for ``change`` and ``comparison``, marked with its id."""
+    return Amount(row["value"], row["unit_of_measure"], int(row["decimals"]), row["state"], row["id"])
+
+
+def figure_text(row: FigureRow, place: Place = "text", *, unit: bool | None = None) -> str:
+    """What a figures row shows in running text (with its unit) or in a table (the number alone).
+
+    ``unit`` overrides whether the unit is attached; a placeholder never takes one. A change reads ``tăng 11 bậc`` in
+    running text and ``-2`` in a table or with ``unit=False``. A figure that is text (no value, state ok) shows it.
+    """
+    attach = place == "text" if unit is None else unit
+    return _shown(tuple(row[name] for name in _COLUMNS), place, attach)
+
+
+def bound_figure(row: FigureRow, place: Place = "text", *, unit: bool | None = None) -> str:
+    """``figure_text`` marked with the figure's id, ready for a template, a sentence or a table cell."""
+    return bound(row["id"], figure_text(row, place, unit=unit))
+
+
+def figure_texts(figures: pd.DataFrame, place: Place = "text", *, unit: bool | None = None) -> list[str]:
+    """``figure_text`` of every row of the figures table, in its order; made for tens of thousands of rows."""
+    attach = place == "text" if unit is None else unit
+    rows = zip(*(figures[name].tolist() for name in _COLUMNS), strict=True)
+    return [_shown(row, place, attach) for row in rows]
+
+
+def shown_forms(row: FigureRow) -> frozenset[str]:
+    """Every text that shows this figure rightly, for re-checking a document that someone has edited.
+
+    A change may also stand without its sign, because the verb beside it tells the direction.
+    """
+    places: tuple[Place, ...] = ("text", "table")
+    forms = {figure_text(row, place, unit=unit) for place in places for unit in (True, False)}
+    if is_change(row["id"]) and is_known(row["value"]):
+        size = {**{name: row[name] for name in _COLUMNS}, "id": "", "value": abs(row["value"])}
+        forms |= {figure_text(size, place, unit=unit) for place in places for unit in (True, False)}
+    return frozenset(forms)
+
+
+def _name(figure_id: str) -> str:
+    return figure_id.partition("@")[0].partition("#")[0]
+
+
+def _shown(row: tuple[Any, ...], place: Place, attach: bool) -> str:
+    figure_id, unit, value, text, decimals, state = row
+    placeholder = PLACEHOLDERS[place].get(state)
+    if placeholder is not None:
+        return placeholder
+    if not is_known(value):
+        return text or PLACEHOLDERS[place]["missing"]
+    if place == "text" and attach and is_change(figure_id):
+        return change(Amount(value, unit, int(decimals)))
+    number = format_value(value, "" if is_rank(figure_id) else unit, int(decimals), place)
+    return with_unit(number, unit) if attach else number
