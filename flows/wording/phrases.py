@@ -90,7 +90,8 @@ def comparison(difference: Amount, percent: Amount | None, year: int | str, *, f
         return f"{difference.placeholder} với năm {year}"
     if not difference.known:
         return f"chưa có số liệu để so sánh với năm {year}"
-    return f"{change(difference, words)}{_relative(difference, percent)} so với năm {year}{_nothing_before(percent, year)}"
+    told = f"{change(difference, words)}{_relative(difference, percent)}"
+    return f"{told} so với năm {year}{_nothing_before(percent, year)}"
 
 
 def _relative(difference: Amount, percent: Amount | None) -> str:
