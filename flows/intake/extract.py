@@ -1,0 +1,248 @@
+"""A table on a sheet -> facts, each with the address it stands at, and findings for what cannot be taken."""
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from flows.catalogue import FieldSpec
+from flows.findings import Finding
+from flows.intake.labels import fold_row_label
+from flows.intake.layout import Header, Region
+from flows.intake.reading import FactRow
+from flows.intake.rows import Kind, is_footer, is_sample, kind_of
+from flows.intake.senders import Senders
+from flows.intake.sheets import Sheet
+from flows.intake.totals import check_total
+from flows.intake.values import NumberStyle, number_style, parse
+from flows.text import fold, squeeze
+
+_NAN = math.nan
+_PROBLEM_STATE = "missing"
+
+
+@dataclass(slots=True)
+class Extract:
+    """One table's yield. ``rows`` counts data rows per unit and row label, to notice duplicates."""
+
+    facts: list[FactRow] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    units: dict[str, None] = field(default_factory=dict)
+    filled: int = 0
+    asked: int = 0
+
+
+class Extractor:
+    """Reads the data rows of one region for one reporter."""
+
+    def __init__(self, sheet: Sheet, region: Region, file: str, reporter: str, senders: Senders, factor: float) -> None:
+        self.sheet, self.region, self.header = sheet, region, region.header
+        self.form = region.header.labels.form
+        self.file, self.reporter, self.senders, self.factor = file, reporter, senders, factor
+        self.out = Extract()
+        self.fields: list[tuple[int, FieldSpec]] = [
+            (column, self.form.fields[name]) for column, name in self.header.columns if name]
+        self.styles: dict[int, NumberStyle] = {}
+        self.seen: set[tuple[str, str]] = set()
+
+    def run(self) -> Extract:
+        """All facts and findings of the table."""
+        if self.form.layout == "rows":
+            self._rows_layout()
+        else:
+            self._columns_layout()
+        return self.out
+
+    # -- fields are columns ------------------------------------------------------------------------------------------
+
+    def _columns_layout(self) -> None:
+        keys = {column for column, spec in self.fields if spec.key}
+        values = [column for column, _ in self.fields if column not in keys and column != self.header.heading]
+        headings = self.header.labels.headings
+        totals: list[int] = []
+        for place in range(self.region.first, self.region.end):
+            row = self.sheet.rows[place]
+            match kind_of(row, self.header.heading, values, headings):
+                case Kind.DATA:
+                    self._data_row(place, row)
+                case Kind.TOTAL:
+                    totals.append(place)
+                case Kind.END:
+                    break
+        for place in totals:
+            self.out.findings += check_total(self, place)
+
+    def _data_row(self, place: int, row: list[object]) -> None:
+        heading = row[self.header.heading] if self.header.heading < len(row) else None
+        text = squeeze(str(heading)) if heading is not None else ""
+        if is_sample(text):
+            return
+        named = self._who(text, row, place)
+        if named is None:
+            return
+        unit, label = named
+        if (unit, label) in self.seen:
+            if self.form.rows != "item":
+                self._find("duplicate-row", place, self.header.heading, "mỗi dòng một lần", text, unit)
+                return
+            label = next(f"{label} ({n})" for n in range(2, 10_000) if (unit, f"{label} ({n})") not in self.seen)
+        self.seen.add((unit, label))
+        self.out.units[unit] = None
+        for column, spec in self.fields:
+            self._cell(place, column, spec, row[column] if column < len(row) else None, unit, label)
+
+    def _who(self, text: str, row: list[object], place: int) -> tuple[str, str] | None:
+        """(unit, row label) of a data row; None, with a finding, where it cannot be placed."""
+        match self.form.rows:
+            case "unit":
+                return self._unit_row(text, place)
+            case "list":
+                item = self.header.labels.items.get(fold_row_label(text))
+                if item is None and not text.startswith(("-", "+", "*")):
+                    self._find("unknown-row", place, self.header.heading, "một dòng của biểu", text)
+                return (self.reporter, item) if item else None
+            case "item":
+                return self._item_row(text, row)
+            case _:
+                return self.reporter, ""
+
+    def _unit_row(self, text: str, place: int) -> tuple[str, str] | None:
+        unit = self.senders.in_row(text, self.reporter) if text else self.reporter
+        if not unit:
+            self._find("unknown-unit", place, self.header.heading, "tên một đơn vị trong don-vi.csv", text)
+            return None
+        if self.reporter and unit not in self.senders.scope_of(self.reporter):
+            self._find("outside-subtree", place, self.header.heading, "đơn vị báo cáo hoặc đơn vị trực thuộc", text, unit)
+            return None
+        return unit, ""
+
+    def _item_row(self, text: str, row: list[object]) -> tuple[str, str]:
+        unit = self.senders.in_row(text, self.reporter) if text else ""
+        if unit and unit != self.reporter and self.reporter and unit in self.senders.scope_of(self.reporter):
+            return unit, ""
+        parts = [_key_text(row[column] if column < len(row) else None, spec) for column, spec in self.fields if spec.key]
+        return self.reporter, "/".join(part for part in parts if part) or text
+
+    # -- fields are rows ---------------------------------------------------------------------------------------------
+
+    def _rows_layout(self) -> None:
+        label_column, value_column = self.header.heading, self.header.columns[0][0]
+        group, found = "", set[str]()
+        for place in range(self.region.first, self.region.end):
+            row = self.sheet.rows[place]
+            text = row[label_column] if label_column < len(row) else None
+            if not isinstance(text, str) or not text.strip():
+                if any(isinstance(value, str) and is_footer(value) for value in row):
+                    break
+                continue
+            if is_footer(text) and found:
+                break
+            spec = self._row_field(group, text, row)
+            if spec is None:
+                group = fold_row_label(text)
+                self._unknown_row(place, row, text, value_column)
+            elif spec.id in found:
+                self._find("duplicate-row", place, label_column, "mỗi chỉ tiêu một lần", squeeze(text), self.reporter)
+            else:
+                found.add(spec.id)
+                spec = self._row_unit(spec, row, place)
+                self._cell(place, value_column, spec, row[value_column] if value_column < len(row) else None, self.reporter, "")
+        self.out.units[self.reporter] = None
+        self._absent_rows(found)
+
+    def _row_field(self, group: str, text: str, row: list[object]) -> FieldSpec | None:
+        ordinal = self.header.ordinal
+        number = str(row[ordinal]).strip().rstrip(".") if ordinal is not None and ordinal < len(row) and row[ordinal] else ""
+        label = fold_row_label(text)
+        match = self.header.labels.match_path((group, label) if group else (label,), number)
+        return self.form.fields[match.field] if match.by == "label" else None
+
+    def _unknown_row(self, place: int, row: list[object], text: str, column: int) -> None:
+        if column < len(row) and row[column] is not None:
+            self._find("unknown-row", place, self.header.heading, "một chỉ tiêu của biểu", squeeze(text), self.reporter)
+
+    def _row_unit(self, spec: FieldSpec, row: list[object], place: int) -> FieldSpec:
+        """Check the row's own unit of measure against the field's; a convertible one rescales the field."""
+        column = self.header.unit
+        written = row[column] if column is not None and column < len(row) else None
+        asked = spec.unit or self.form.unit
+        if not isinstance(written, str) or not written.strip() or not asked or fold(written) == fold(asked):
+            return spec
+        factor = next((value for unit, value in self.form.unit_factors.items() if fold(unit) == fold(written)), None)
+        if factor is None and spec.type in ("money", "area", "number", "percent"):
+            self._find("wrong-unit-of-measure", place, column or 0, asked, written, self.reporter)
+        return spec if factor is None else spec.model_copy(update={"note": f"×{factor!r}"})
+
+    def _absent_rows(self, found: set[str]) -> None:
+        for spec in self.form.field:
+            if spec.id not in found and spec.required:
+                self._find("missing-column", self.region.top, self.header.heading, spec.label, "không có dòng này", self.reporter)
+
+    # -- one cell ----------------------------------------------------------------------------------------------------
+
+    def _cell(self, place: int, column: int, spec: FieldSpec, raw: object, unit: str, label: str) -> None:
+        sheet, form = self.sheet, self.form
+        row_number, column_number = sheet.first_row + place, sheet.first_column + column
+        cell = sheet.address(row_number, column_number)
+        self.out.asked += spec.required
+        if (row_number, column_number) in sheet.uncached:
+            self._find("formula-without-value", place, column, "giá trị đã tính", sheet.uncached[row_number, column_number], unit)
+            self.out.facts.append((unit, form.id, label, spec.id, _NAN, "", _PROBLEM_STATE, sheet.name, cell))
+            return
+        shown = sheet.formats.get((row_number, column_number), "") if sheet.formats else ""
+        parsed = parse(raw, spec, shown, self._style(column) if type(raw) is str else NumberStyle.UNKNOWN)
+        value = parsed.value
+        if parsed.problem:
+            self._find(parsed.problem, place, column, parsed.expected, squeeze(str(raw)), unit)
+        elif spec.required and parsed.state == "missing":
+            self._find("required-missing", place, column, spec.label, "ô trống", unit)
+        if value is None:
+            value = _NAN
+        elif self.factor != 1.0 or spec.note.startswith("×"):
+            value *= self._factor(spec)
+        self.out.filled += spec.required and parsed.state != "missing"
+        self.out.facts.append((unit, form.id, label, spec.id, value, parsed.text, parsed.state, sheet.name, cell))
+
+    def _factor(self, spec: FieldSpec) -> float:
+        """What a value is multiplied with: a row's own unit of measure, else the sheet's where the field uses the form's."""
+        if spec.note.startswith("×"):
+            return float(spec.note[1:])
+        return self.factor if spec.unit in ("", self.form.unit) else 1.0
+
+    def _style(self, column: int) -> NumberStyle:
+        if column not in self.styles:
+            values = (row[column] for row in self.sheet.rows[self.region.first:self.region.end] if column < len(row))
+            self.styles[column] = number_style([value for value in values if isinstance(value, str)])
+        return self.styles[column]
+
+    def _find(self, code: str, place: int, column: int, expected: str, found: str, unit: str = "") -> None:
+        cell = self.sheet.address(self.sheet.first_row + place, self.sheet.first_column + column)
+        self.out.findings.append(Finding(code, self.file, self.sheet.name, cell, unit or self.reporter, self.form.id,
+                                         expected, found))
+
+
+def header_findings(sheet: Sheet, region: Region, file: str, unit: str) -> Iterator[Finding]:
+    """Columns of the header that fit no field, were taken by their number only, or are required and absent."""
+    header: Header = region.header
+    form = header.labels.form
+    base = Finding("", file, sheet.name, unit=unit, form=form.id)
+    for column, label in header.unmatched if form.layout == "columns" else ():
+        cell = sheet.address(sheet.first_row + region.top, sheet.first_column + column)
+        yield replace(base, code="unknown-column", cell=cell, expected="một cột của biểu", found=label)
+    for column, name in header.by_number:
+        cell = sheet.address(sheet.first_row + region.top, sheet.first_column + column)
+        yield replace(base, code="column-by-number", cell=cell, expected=form.fields[name].label, found=form.fields[name].number)
+    present = {name for _, name in header.columns}
+    for spec in form.field if form.layout == "columns" else ():
+        if spec.required and spec.id not in present:
+            cell = sheet.address(sheet.first_row + region.top, sheet.first_column + header.heading)
+            yield replace(base, code="missing-column", cell=cell, expected=spec.label, found="không có cột này")
+
+
+def _key_text(raw: object, spec: FieldSpec) -> str:
+    """A key cell as part of the row's label: the stored code of a choice, else its text on one line."""
+    parsed = parse(raw, spec) if spec.type == "choice" else None
+    if parsed and parsed.text and not parsed.problem:
+        return parsed.text
+    if isinstance(raw, float) and raw.is_integer():
+        return str(int(raw))
+    return squeeze(str(raw)) if raw is not None else ""

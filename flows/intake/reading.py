@@ -1,0 +1,36 @@
+"""What one file gives: its facts as plain columns, its findings, and which forms it holds."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from flows.findings import Finding
+
+# A fact on its way out of a worker: unit, form, row, field, value, text, state, sheet, cell. ``value`` is NaN for text
+# and for what is missing; ``text`` is what was written where that is not just the number.
+FactRow = tuple[str, str, str, str, float, str, str, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class FormReceived:
+    """One form found in a file: where, for whom, which revision, with how many cells filled of those asked."""
+
+    form: str
+    unit: str                   # the reporter
+    sheet: str
+    units: tuple[str, ...]      # units with data rows in it
+    revision: int
+    signed_on: date | None
+    filled: int
+    asked: int
+
+
+@dataclass(slots=True)
+class Reading:
+    """One file as read. ``refused`` files (unreadable, unknown sender, personal data) give findings only."""
+
+    file: str
+    sha256: str
+    unit: str = ""
+    facts: list[FactRow] = field(default_factory=list)
+    forms: list[FormReceived] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)

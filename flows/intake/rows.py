@@ -1,0 +1,61 @@
+"""What a row of a table is: data, a total, a heading, a repeated header, or the end of the table."""
+
+import re
+from collections.abc import Sequence
+from enum import Enum
+
+from flows.intake.labels import fold_row_label
+from flows.intake.layout import number_row
+from flows.text import fold
+
+_TOTALS = frozenset({"tong cong", "tong so", "cong", "tong", "toan tinh", "toan huyen", "toan xa", "toan nganh", "cap tinh",
+                     "cap huyen", "cap xa", "tong cong toan tinh", "tong cong toan huyen", "cong toan tinh", "cong toan huyen"})
+_FOOTERS = re.compile(r"^(nguoi lap|nguoi tong hop|nguoi bao cao|thu truong|noi nhan|ghi chu|nguon|tm |kt |tl |giam doc|pho giam doc|"
+                      r"chu tich|pho chu tich|chanh van phong|ky ten|.{0,40}ngay \d{0,2} ?thang \d{0,2} ?nam \d{4}$)")
+_SAMPLE = re.compile(r"^(vi du|mau)\b")
+
+
+class Kind(Enum):
+    BLANK = "blank"
+    DATA = "data"
+    TOTAL = "total"
+    HEADING = "heading"
+    REPEATED = "repeated"     # the header or the number row again, as on a new printed page
+    END = "end"
+
+
+def kind_of(row: Sequence[object], heading: int, value_columns: Sequence[int], headings: frozenset[str]) -> Kind:
+    """What one row is, from its heading cell and whether any value column is filled."""
+    name = row[heading] if heading < len(row) else None
+    has_values = any(column < len(row) and row[column] is not None and row[column] != "" for column in value_columns)
+    if not has_values:
+        return _without_values(row, name)
+    if not isinstance(name, str):
+        return Kind.REPEATED if number_row(row) else Kind.DATA
+    key = fold(name)
+    if key in headings and all(not isinstance(row[column], float | int) for column in value_columns if column < len(row)):
+        return Kind.REPEATED
+    if fold_row_label(name) in _TOTALS:
+        return Kind.TOTAL
+    if number_row(row):
+        return Kind.REPEATED
+    return Kind.DATA
+
+
+def _without_values(row: Sequence[object], name: object) -> Kind:
+    texts = [value for value in row if isinstance(value, str) and value.strip()]
+    if not texts:
+        return Kind.BLANK if not any(value is not None for value in row) else Kind.HEADING
+    if _FOOTERS.match(fold(texts[0])):
+        return Kind.END
+    return Kind.HEADING if isinstance(name, str) or texts else Kind.BLANK
+
+
+def is_footer(text: str) -> bool:
+    """Whether a line belongs below the table: signature, recipients, notes."""
+    return bool(_FOOTERS.match(fold(text)))
+
+
+def is_sample(text: str) -> bool:
+    """Whether a row is the form's own example row ("Ví dụ")."""
+    return bool(_SAMPLE.match(fold(text)))
