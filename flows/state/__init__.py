@@ -1,0 +1,1 @@
+"""What outlives an edition: ``outputs/.danvan/`` with the lock, the journal of receipt and the accepted files."""

@@ -1,0 +1,55 @@
+"""Copies of accepted files by content hash: an older valid file stays at hand when a newer one takes its name."""
+
+import hashlib
+import os
+from pathlib import Path
+
+from flows.errors import UnreadableFileError
+from flows.state.disk import make_durable
+
+
+class AcceptedFiles:
+    """``accepted/ab/cdef…`` under the state folder. Names are hashes, so equal files are kept once."""
+
+    def __init__(self, state_dir: Path) -> None:
+        self.folder = state_dir / "accepted"
+        self._unsettled: list[Path] = []
+
+    def put(self, data: bytes) -> str:
+        """Keeps ``data`` and returns its sha256; call ``settle`` before relying on it after a power cut."""
+        sha256 = hashlib.sha256(data).hexdigest()
+        path = self._path(sha256)
+        if not _holds(path, sha256):        # absent, or torn by a power cut
+            path.parent.mkdir(parents=True, exist_ok=True)
+            waiting = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+            waiting.write_bytes(data)
+            waiting.replace(path)
+            self._unsettled += [path, path.parent]
+        return sha256
+
+    def settle(self) -> None:
+        """Makes everything put so far durable; one step for many files."""
+        make_durable(list(dict.fromkeys(self._unsettled)))
+        self._unsettled.clear()
+
+    def get(self, sha256: str) -> bytes:
+        """The bytes kept under this hash. Raises UnreadableFileError if they are gone or no longer the same."""
+        path = self._path(sha256)
+        try:
+            data = path.read_bytes()
+        except OSError as error:
+            raise UnreadableFileError(f"Không còn bản lưu của tệp đã nhận ({path.as_posix()}).") from error
+        if hashlib.sha256(data).hexdigest() != sha256:
+            raise UnreadableFileError(f"Bản lưu của tệp đã nhận bị hỏng ({path.as_posix()}); "
+                                      "chép lại tệp gốc vào inputs.")
+        return data
+
+    def __contains__(self, sha256: str) -> bool:
+        return self._path(sha256).is_file()
+
+    def _path(self, sha256: str) -> Path:
+        return self.folder / sha256[:2] / sha256[2:]
+
+
+def _holds(path: Path, sha256: str) -> bool:
+    return path.is_file() and hashlib.sha256(path.read_bytes()).hexdigest() == sha256

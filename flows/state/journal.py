@@ -1,0 +1,115 @@
+"""The journal of receipt: the day each file was first seen, in a file that only ever grows.
+
+One JSON object per line: ``file`` (relative to inputs/YEAR), ``sha256``, ``size``, ``seen_on``, and ``moved_from``
+where a file known under another name was sorted into another folder: it keeps the day it came.
+"""
+
+import json
+import os
+import unicodedata
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from flows.errors import BrokenConfigurationError
+from flows.state.disk import make_durable
+
+
+@dataclass(frozen=True, slots=True)
+class ReceivedFile:
+    """A file lying in inputs/YEAR now: path relative to it, content hash, size in bytes."""
+
+    file: str
+    sha256: str
+    size: int
+
+
+def file_key(file: str) -> str:
+    """One spelling of a relative path, whatever system or person wrote it: ``/``, NFC, no leading ``./``."""
+    return unicodedata.normalize("NFC", file.strip().replace("\\", "/")).removeprefix("./")
+
+
+class Journal:
+    """First sightings of (file, content). ``load`` only reads; ``record`` is called under the lock of the year."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._seen: dict[tuple[str, str], date] = {}
+        self._files_of: dict[str, list[str]] = {}       # content hash -> files that had it
+
+    @classmethod
+    def load(cls, path: Path) -> "Journal":
+        """The journal so far; empty if there is none. A last line torn by a crash is left to ``record`` to mend.
+
+        Raises BrokenConfigurationError naming a line that is whole but unreadable: somebody edited it.
+        """
+        journal = cls(path)
+        *lines, tail = path.read_bytes().split(b"\n") if path.is_file() else [b""]
+        for number, line in enumerate(lines, start=1):
+            sighting = _sighting(line)
+            if sighting is None:
+                raise BrokenConfigurationError(f"{path.as_posix()}: dòng {number} không đọc được; "
+                                               "hãy lấy lại tệp từ bản sao lưu hoặc xóa dòng đó.")
+            journal._add(*sighting)
+        if last := _sighting(tail):
+            journal._add(*last)
+        return journal
+
+    def first_seen(self, file: str, sha256: str) -> date | None:
+        """The day this content was first seen under this name; None if never."""
+        return self._seen.get((file_key(file), sha256))
+
+    def record(self, files: Collection[ReceivedFile], on: date) -> int:
+        """Adds what was not seen before and returns how many lines that made; durable when this returns.
+
+        ``files`` are all files present now, not only new ones: a known content under a new name counts as moved only
+        when its old place is gone, else as a copy received ``on`` this day.
+        """
+        present = {(file_key(received.file), received.sha256) for received in files}
+        entries = [self._entry(received, present, on) for received in sorted(files, key=lambda received: received.file)
+                   if self.first_seen(received.file, received.sha256) is None]
+        if entries:
+            self._append(entries)
+        for entry in entries:
+            self._add(entry["file"], entry["sha256"], date.fromisoformat(entry["seen_on"]))
+        return len(entries)
+
+    def _add(self, file: str, sha256: str, seen_on: date) -> None:
+        if (file, sha256) not in self._seen:
+            self._seen[file, sha256] = seen_on
+            self._files_of.setdefault(sha256, []).append(file)
+
+    def _entry(self, received: ReceivedFile, present: set[tuple[str, str]], on: date) -> dict[str, Any]:
+        sha256 = received.sha256
+        left = [file for file in self._files_of.get(sha256, []) if (file, sha256) not in present]
+        source = min(left, key=lambda file: (self._seen[file, sha256], file), default=None)
+        entry = {"file": file_key(received.file), "sha256": sha256, "size": received.size}
+        if source is None:
+            return {**entry, "seen_on": on.isoformat()}
+        return {**entry, "seen_on": self._seen[source, sha256].isoformat(), "moved_from": source}
+
+    def _append(self, entries: Sequence[dict[str, Any]]) -> None:
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        known = self.path.read_bytes() if self.path.exists() else b""
+        tail = known.rpartition(b"\n")[2]
+        text = "".join(json.dumps(entry, ensure_ascii=False) + "\n" for entry in entries).encode()
+        with self.path.open("ab") as handle:
+            if _sighting(tail):                         # whole but for its line end: an editor took that
+                text = b"\n" + text
+            else:
+                handle.truncate(len(known) - len(tail))
+            handle.write(text)
+            handle.flush()
+            os.fsync(handle.fileno())
+        if not known:
+            make_durable([self.path.parent])
+
+
+def _sighting(line: bytes) -> tuple[str, str, date] | None:
+    try:
+        entry = json.loads(line)
+        return str(entry["file"]), str(entry["sha256"]), date.fromisoformat(entry["seen_on"])
+    except (ValueError, KeyError, TypeError):
+        return None

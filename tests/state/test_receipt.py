@@ -1,0 +1,114 @@
+"""The day a file counts as received: the secretariat's word, else the first sighting, kept over crashes and moves."""
+
+import unicodedata
+from datetime import date
+
+import pytest
+
+from flows.errors import BrokenConfigurationError, UnreadableFileError
+from flows.state.accepted import AcceptedFiles
+from flows.state.journal import Journal, ReceivedFile
+from flows.state.receipts import read_receipts, received_on, unmatched_receipts
+
+FIRST, SECOND, THIRD = date(2018, 12, 3), date(2018, 12, 10), date(2018, 12, 17)
+BA_BE, BACH_THONG = ReceivedFile("058/bao cao.xlsx", "aa", 10), ReceivedFile("061/số liệu.xlsx", "bb", 20)
+
+
+def test_the_first_sighting_stays_and_new_content_under_the_same_name_is_a_new_sighting(tmp_path):
+    path = tmp_path / "journal" / "2018.jsonl"
+    revised = ReceivedFile(BA_BE.file, "cc", 11)
+
+    assert Journal.load(path).record([BA_BE], FIRST) == 1
+    assert Journal.load(path).record([revised, BACH_THONG], SECOND) == 2
+    assert Journal.load(path).record([revised, BACH_THONG], THIRD) == 0
+
+    journal = Journal.load(path)
+    assert journal.first_seen("058/bao cao.xlsx", "aa") == FIRST
+    assert journal.first_seen("058/bao cao.xlsx", "cc") == SECOND
+    assert journal.first_seen("./061\\" + unicodedata.normalize("NFD", "số liệu.xlsx"), "bb") == SECOND
+    assert journal.first_seen("061/số liệu.xlsx", "aa") is None
+
+
+@pytest.mark.parametrize("torn", [1, 20, 60])
+def test_a_line_torn_by_a_crash_is_mended_and_no_other_line_is_lost(tmp_path, torn):
+    path = tmp_path / "2018.jsonl"
+    Journal.load(path).record([BA_BE], FIRST)
+    whole = path.read_bytes()
+    Journal.load(path).record([BACH_THONG], FIRST)
+    path.write_bytes(path.read_bytes()[:len(whole) + torn])
+
+    journal = Journal.load(path)
+    assert journal.first_seen(BACH_THONG.file, "bb") is None
+    journal.record([BA_BE, BACH_THONG], SECOND)
+
+    assert path.read_bytes().startswith(whole)
+    assert len(path.read_text().splitlines()) == 2
+    assert Journal.load(path).first_seen(BA_BE.file, "aa") == FIRST
+    assert Journal.load(path).first_seen(BACH_THONG.file, "bb") == SECOND
+
+
+def test_a_last_line_without_its_line_end_still_counts(tmp_path):
+    path = tmp_path / "2018.jsonl"
+    Journal.load(path).record([BA_BE], FIRST)
+    path.write_bytes(path.read_bytes().rstrip(b"\n"))
+
+    Journal.load(path).record([BACH_THONG], SECOND)
+
+    assert Journal.load(path).first_seen(BA_BE.file, "aa") == FIRST
+    assert Journal.load(path).first_seen(BACH_THONG.file, "bb") == SECOND
+
+
+def test_a_line_broken_by_hand_stops_the_run_with_its_number(tmp_path):
+    path = tmp_path / "2018.jsonl"
+    Journal.load(path).record([BA_BE, BACH_THONG], FIRST)
+    path.write_text(path.read_text().replace('"file": "061', "061"))
+    with pytest.raises(BrokenConfigurationError, match=r"2018\.jsonl: dòng 2 "):
+        Journal.load(path)
+
+
+def test_a_file_sorted_into_another_folder_keeps_its_day_but_a_copy_does_not(tmp_path):
+    journal = Journal.load(tmp_path / "2018.jsonl")
+    journal.record([BA_BE, BACH_THONG], FIRST)
+    moved, copied = ReceivedFile("huyen/058.xlsx", "aa", 10), ReceivedFile("huyen/061.xlsx", "bb", 20)
+
+    journal.record([moved, BACH_THONG, copied], SECOND)
+
+    assert Journal.load(journal.path).first_seen(moved.file, "aa") == FIRST
+    assert Journal.load(journal.path).first_seen(copied.file, "bb") == SECOND
+
+
+def test_the_secretariats_date_outranks_the_journal(tmp_path):
+    (tmp_path / "tiep-nhan.csv").write_text("file;date\n058\\bao cao.xlsx;30/11/2018\nkhac.xlsx;1/12/2018\n")
+    receipts = read_receipts(tmp_path / "tiep-nhan.csv")
+    journal = Journal.load(tmp_path / "2018.jsonl")
+    journal.record([BA_BE, BACH_THONG], FIRST)
+
+    assert received_on(BA_BE.file, "aa", receipts, journal) == date(2018, 11, 30)
+    assert received_on(BACH_THONG.file, "bb", receipts, journal) == FIRST
+    assert received_on("la.xlsx", "dd", receipts, journal) is None
+    assert unmatched_receipts(receipts, [BA_BE.file, BACH_THONG.file]) == ["khac.xlsx"]
+    assert read_receipts(tmp_path / "nam-khac" / "tiep-nhan.csv") == {}
+
+
+def test_two_days_for_one_file_are_a_mistake(tmp_path):
+    (tmp_path / "tiep-nhan.csv").write_text("file,date\na.xlsx,2018-12-01\n./a.xlsx,2018-12-02\n")
+    with pytest.raises(BrokenConfigurationError, match=r"dòng 3, cột file: “a\.xlsx” đã có ngày 01/12/2018"):
+        read_receipts(tmp_path / "tiep-nhan.csv")
+
+
+def test_an_accepted_file_comes_back_as_it_was_or_not_at_all(tmp_path):
+    accepted = AcceptedFiles(tmp_path)
+    sha256 = accepted.put(b"so lieu")
+    assert accepted.put(b"so lieu") == sha256
+    accepted.settle()
+    assert sha256 in accepted
+    assert AcceptedFiles(tmp_path).get(sha256) == b"so lieu"
+
+    copy = accepted.folder / sha256[:2] / sha256[2:]
+    copy.write_bytes(b"so li\x00u")
+    with pytest.raises(UnreadableFileError, match="bị hỏng"):
+        accepted.get(sha256)
+    accepted.put(b"so lieu")
+    assert accepted.get(sha256) == b"so lieu"
+    with pytest.raises(UnreadableFileError, match="Không còn"):
+        accepted.get("0" * 64)
