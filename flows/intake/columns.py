@@ -10,11 +10,12 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from flows.facts import FACT_COLUMNS
 from flows.intake.reading import Reading
 
 # Text columns of the facts table in contract order, plus the reporter: the unit whose file a fact stands in.
 TEXT_COLUMNS = ("unit", "form", "row", "field", "text", "state", "file", "sheet", "cell", "reporter")
-FACT_COLUMNS = ("year", "unit", "form", "row", "field", "value", "text", "state", "scope", "file", "sheet", "cell")
+
 
 
 @dataclass(frozen=True, slots=True)

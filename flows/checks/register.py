@@ -1,0 +1,49 @@
+"""Expected against received: the register (sổ theo dõi), one row per unit and form it owes."""
+
+from collections.abc import Mapping
+from datetime import date
+
+import pandas as pd
+
+from flows.year import Year
+
+REGISTER_COLUMNS = ("year", "unit", "form", "state", "received_on", "days_late", "file")
+STATES = {"valid": "hợp lệ", "invalid": "có lỗi", "missing": "chưa nộp", "overdue": "quá hạn chưa nộp"}
+
+
+def register(year: Year, forms: Mapping[str, object], submissions: pd.DataFrame, as_of: date) -> pd.DataFrame:
+    """One row per expected (unit, form) in official order; state valid, invalid, missing or overdue on ``as_of``.
+
+    ``days_late`` counts days after the deadline (0 = in time), missing where unknown. A unit that a superior reports
+    in its own file is received by that file. A newer invalid file beside an older valid one: the valid one counts.
+    """
+    received = _received(submissions)
+    rows = []
+    for unit in year.units:
+        for form in unit.forms:
+            if form in forms:
+                deadline = year.settings.deadlines.of(form, unit.level)
+                rows.append((year.id, unit.code, form, *_state(received.get((unit.code, form)), deadline, as_of)))
+    table = pd.DataFrame(rows, columns=list(REGISTER_COLUMNS))
+    table["days_late"] = table["days_late"].astype("Int64")
+    return table
+
+
+def _received(submissions: pd.DataFrame) -> dict[tuple[str, str], tuple[bool, str, str]]:
+    """(unit, form) -> (valid, date of receipt, file); by the unit itself or in its superior's file, valid ones first."""
+    found: dict[tuple[str, str], tuple[bool, str, str]] = {}
+    columns = ("reporter", "unit", "form", "accepted", "received_on", "file")
+    for reporter, unit, form, accepted, day, file in submissions[list(columns)].itertuples(index=False):
+        for key in {(reporter, form), (unit, form)}:
+            if key not in found or (accepted and not found[key][0]):
+                found[key] = (bool(accepted), day, file)
+    return found
+
+
+def _state(entry: tuple[bool, str, str] | None, deadline: date | None, as_of: date) -> tuple[str, str, int | None, str]:
+    if entry is None:
+        late = (as_of - deadline).days if deadline and as_of > deadline else None
+        return ("overdue" if late else "missing"), "", late, ""
+    valid, day, file = entry
+    late_days = max((date.fromisoformat(day) - deadline).days, 0) if day and deadline else None
+    return ("valid" if valid else "invalid"), day, late_days, file

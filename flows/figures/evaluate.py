@@ -1,0 +1,136 @@
+"""A figure's formula -> its value for every unit at once, and why a value is absent."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from flows.catalogue import Catalogue, FigureSpec
+from flows.catalogue.formula import Binary, Call, Column, Comparison, Name, Node, Number, Text, leaves, parse
+from flows.errors import BrokenConfigurationError
+from flows.figures.rollup import Mask, Vector
+from flows.figures.source import Source
+
+
+@dataclass(frozen=True, slots=True)
+class Values:
+    """One figure for all units: values (NaN = none) and where a zero denominator is the reason."""
+
+    value: Vector
+    zero_denominator: Mask
+
+
+class Evaluator:
+    """Evaluates figures over one year's source. ``years`` fills ``{year}``, ``{prev}``, ``{prev2}`` in row names."""
+
+    def __init__(self, catalogue: Catalogue, source: Source, years: Mapping[str, str], unit_mask: Mask | None = None) -> None:
+        self.catalogue, self.source, self.years, self.unit_mask = catalogue, source, years, unit_mask
+        self._known: dict[tuple[str, str], Values] = {}
+        self._open: set[str] = set()
+
+    def figure(self, spec: FigureSpec, item: str = "") -> Values:
+        """The figure for every unit; ``item`` picks the row of a figure declared for each row of a form."""
+        key = (spec.id, item)
+        if key not in self._known:
+            if spec.id in self._open:
+                raise BrokenConfigurationError(f"Con số {spec.id}: công thức quay vòng về chính nó.")
+            self._open.add(spec.id)
+            node = parse(spec.formula)
+            complete = self._complete(node, item)
+            zero = np.zeros(len(self.source.tree.codes), dtype=bool)
+            value = np.asarray(self._value(node, item, complete, zero), dtype=float)
+            value = np.broadcast_to(value, zero.shape).copy()
+            value[~np.isfinite(value)] = np.nan
+            self._known[key] = Values(value, zero & np.isnan(value))
+            self._open.discard(spec.id)
+        return self._known[key]
+
+    def _value(self, node: Node, item: str, complete: Mask | None, zero: Mask) -> Vector | float:
+        match node:
+            case Number(value):
+                return value
+            case Name():
+                return self._name(node, item, complete)
+            case Call(function, arguments):
+                return self.source.counted(function, arguments, self.unit_mask)
+            case Binary(operator, left, right):
+                first, second = (self._value(side, item, complete, zero) for side in (left, right))
+                return _apply(operator, first, second, zero)
+        raise BrokenConfigurationError(f"Công thức con số có phần không tính được: {node}.")
+
+    def _name(self, name: Name, item: str, complete: Mask | None) -> Vector:
+        if self.source.is_field(name.name):     # a field outranks a figure of the same name
+            mask = complete if self.unit_mask is None else self.unit_mask if complete is None else complete & self.unit_mask
+            return self.source.rolled_up(name, self._row(name, item), mask)
+        return self.figure(self.catalogue.figures[name.name], item).value
+
+    def _row(self, name: Name, item: str) -> str:
+        return name.row.format_map(self.years) if name.row else item
+
+    def _complete(self, node: Node, item: str) -> Mask | None:
+        """For a ratio: units that report every additive field of it. A numerator without its denominator would lie."""
+        if not _divides(node):
+            return None
+        names = [leaf for leaf in leaves(node) if isinstance(leaf, Name) and self.source.is_field(leaf.name)]
+        names = [name for name in names if name.level == names[0].level and not name.row and not _in_call(node, name)]
+        forms = {name.name.partition(".")[0] for name in names}
+        if len(forms) != 1 or item:
+            return None
+        return np.logical_and.reduce([self._settled(name) for name in names])
+
+    def _settled(self, name: Name) -> Mask:
+        form, field = self.source.spec(name.name)
+        known = ~np.isnan(self.source.own(name, ""))
+        return known | True if field is None or form.scope == "all" else known  # type: ignore[no-any-return]
+
+
+def _apply(operator: str, left: Vector | float, right: Vector | float, zero: Mask) -> Vector | float:
+    match operator:
+        case "+":
+            return left + right
+        case "-":
+            return left - right
+        case "*":
+            return left * right
+    zero |= np.asarray(right) == 0
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.divide(left, right)
+
+
+def _divides(node: Node) -> bool:
+    match node:
+        case Binary(operator, left, right):
+            return operator == "/" or _divides(left) or _divides(right)
+        case _:
+            return False
+
+
+def _in_call(node: Node, name: Name) -> bool:
+    return any(isinstance(leaf, Call) and name in tuple(leaves(leaf))[1:] for leaf in leaves(node))
+
+
+def fields_used(spec: FigureSpec, catalogue: Catalogue, source: Source) -> Iterator[tuple[Name, str]]:
+    """Every (field, function around it or "") a figure draws on, through the figures it names, in formula order."""
+    yield from _fields_of(parse(spec.formula), catalogue, source, 0)
+
+
+def _fields_of(node: Node, catalogue: Catalogue, source: Source, depth: int, function: str = "") -> Iterator[tuple[Name, str]]:
+    if depth > 20:
+        return
+    match node:
+        case Name(name):
+            if source.is_field(name):
+                yield node, function
+            elif name in catalogue.figures:
+                yield from _fields_of(parse(catalogue.figures[name].formula), catalogue, source, depth + 1)
+        case Call(called, arguments):
+            for argument in arguments:
+                yield from _fields_of(argument, catalogue, source, depth, called)
+        case Binary(_, left, right):
+            yield from _fields_of(left, catalogue, source, depth, function)
+            yield from _fields_of(right, catalogue, source, depth, function)
+        case Comparison(operands, _):
+            for operand in operands:
+                yield from _fields_of(operand, catalogue, source, depth, function)
+        case Number() | Text() | Column():
+            return

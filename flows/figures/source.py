@@ -1,0 +1,150 @@
+"""Accepted facts of one year as vectors over the units: what the leaves of a formula stand for."""
+
+from collections.abc import Mapping
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+
+from flows.catalogue import Catalogue, FieldSpec, FormSpec
+from flows.catalogue.formula import Comparison, Name, Node, Number, Text, holds
+from flows.facts import Floats, Objects, Wide, by_form
+from flows.figures.rollup import Mask, Tree, Vector
+from flows.figures.targets import derived_columns
+
+ADDED_UP = frozenset({"sum", "stock", "share"})
+DERIVED = {"targets": derived_columns}
+
+
+class Source:
+    """One year's accepted facts. ``mask`` (units that may contribute) narrows them for comparisons between years."""
+
+    def __init__(self, catalogue: Catalogue, tree: Tree, facts: pd.DataFrame) -> None:
+        self.catalogue, self.tree = catalogue, tree
+        self._wide: Mapping[str, Wide] = {wide.form.id: wide for wide in by_form(facts, catalogue)}
+        self._units = {form: _unit_places(wide, tree) for form, wide in self._wide.items()}
+        self._columns: dict[tuple[str, str], Floats | Objects] = {}
+        self._own: dict[tuple[str, str, str, str], Vector] = {}
+
+    def is_field(self, name: str) -> bool:
+        form, _, field = name.partition(".")
+        return form in self.catalogue.forms and (field in self.catalogue.forms[form].fields or field in DERIVED_NAMES.get(form, ()))
+
+    def spec(self, name: str) -> tuple[FormSpec, FieldSpec | None]:
+        form, _, field = name.partition(".")
+        return self.catalogue.forms[form], self.catalogue.forms[form].fields.get(field)
+
+    def column(self, form: str, field: str) -> Floats | Objects:
+        """A field's values, one per row of the form's grid; empty if the form has no facts."""
+        if (form, field) not in self._columns:
+            wide = self._wide.get(form)
+            if wide is None:
+                return np.empty(0)
+            if field == "group":
+                groups = {item.id: item.group for item in wide.form.item}
+                rows = wide.keys["row"].astype(str)
+                self._columns[form, field] = np.array([groups.get(row, "") for row in rows], dtype=object)
+            elif field in DERIVED_NAMES.get(form, ()):
+                for name, values in DERIVED[form](wide).items():
+                    self._columns[form, name] = values
+            else:
+                self._columns[form, field] = wide.column(field)
+        return self._columns[form, field]
+
+    def own(self, name: Name, row: str, unit_mask: Mask | None = None) -> Vector:
+        """Each unit's own value of a field: the sum over its rows, or the named row; NaN where it has none."""
+        form, _, field = name.name.partition(".")
+        key = (form, field, row, name.level)
+        if key not in self._own:
+            self._own[key] = self._own_values(form, field, row, name.level)
+        values = self._own[key]
+        return values if unit_mask is None else np.where(unit_mask, values, np.nan)
+
+    def _own_values(self, form: str, field: str, row: str, level: str) -> Vector:
+        size = len(self.tree.codes)
+        values = self.column(form, field)
+        if not len(values) or values.dtype == object:
+            return np.full(size, np.nan)
+        wide, places = self._wide[form], self._units[form]
+        chosen = ~np.isnan(values) & (places >= 0)
+        if row:
+            chosen &= (wide.keys["row"].astype(str) == row).to_numpy()
+        total = np.bincount(places[chosen], weights=values[chosen], minlength=size)
+        count = np.bincount(places[chosen], minlength=size)
+        own = np.where(count > 0, total, np.nan)
+        return np.where(self.tree.with_level(level), own, np.nan) if level else own
+
+    def rolled_up(self, name: Name, row: str, unit_mask: Mask | None = None) -> Vector:
+        """A field for every unit with its subordinates, by how the field adds up; NaN where nothing is reported."""
+        form, field = self.spec(name.name)
+        own = self.own(name, row, unit_mask)
+        present = ~np.isnan(own)
+        if form.scope == "all":
+            return self.tree.totals_unless_own(own)
+        count = self.tree.totals(present.astype(float))
+        total = self.tree.totals(np.where(present, own, 0.0))
+        if field is None or row or field.adds not in ADDED_UP:
+            # Distinct counts, indices and single rows never add: a value stands only where one unit reports it.
+            return np.where(present, own, np.where(count == 1, total, np.nan))
+        return np.where(count > 0, total, np.nan)
+
+    def matching(self, conditions: tuple[Node, ...]) -> tuple[str, Mask]:
+        """(form, which of its grid rows fulfil all conditions). A bare name means: a value is there."""
+        form, chosen = "", None
+        for condition in conditions:
+            name, test = _condition(condition)
+            owner, _, field = name.name.partition(".")
+            form, field = (form, owner) if owner == "group" else (owner, field)
+            found = test(self.column(form, field))
+            if name.level and len(found):
+                places = self._units[form]
+                found = found & (places >= 0) & self.tree.with_level(name.level)[places]
+            chosen = found if chosen is None else chosen & found
+        return form, chosen if chosen is not None else np.empty(0, dtype=bool)
+
+    def counted(self, function: str, conditions: tuple[Node, ...], unit_mask: Mask | None = None) -> Vector:
+        """``rows``: rows fulfilling the conditions, ``units``: units having such a row; NaN where no unit sent the form."""
+        form, chosen = self.matching(conditions)
+        size = len(self.tree.codes)
+        places = self._units.get(form, np.empty(0, dtype=np.int64))
+        known = places >= 0
+        sent = np.bincount(places[known], minlength=size) > 0
+        count = np.bincount(places[known & chosen], minlength=size).astype(float) if len(places) else np.zeros(size)
+        own = (count > 0).astype(float) if function == "units" else count
+        if unit_mask is not None:
+            sent, own = sent & unit_mask, np.where(unit_mask, own, 0.0)
+        return np.where(self.tree.totals(sent.astype(float)) > 0, self.tree.totals(own), np.nan)
+
+    @cached_property
+    def _sent(self) -> dict[str, Mask]:
+        size = len(self.tree.codes)
+        return {form: np.bincount(places[places >= 0], minlength=size) > 0 for form, places in self._units.items()}
+
+    def sent(self, form: str) -> Mask:
+        """Which units have facts of a form."""
+        return self._sent.get(form, np.zeros(len(self.tree.codes), dtype=bool))
+
+
+DERIVED_NAMES: dict[str, frozenset[str]] = {"targets": frozenset({"verdict", "plan_value", "pct"})}
+
+
+def _unit_places(wide: Wide, tree: Tree) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+    """The place in the tree of each grid row's unit; a predecessor's rows are booked to its successor, -1 to nobody."""
+    successor = {str(code): tree.place.get(tree.units.successor_of(str(code)), -1) for code in wide.keys["unit"].unique()}
+    return wide.keys["unit"].astype(str).map(successor).to_numpy(dtype=np.int64)
+
+
+def _condition(node: Node) -> tuple[Name, object]:
+    if isinstance(node, Name):
+        return node, lambda values: ~np.isnan(values) if values.dtype != object else values != ""
+    if isinstance(node, Comparison) and isinstance(node.operands[0], Name):
+        (left, operator, right), = node.pairs()
+        assert isinstance(left, Name)  # noqa: S101 - narrowed above
+        if isinstance(right, Text | Number):
+            value = right.value
+            return left, lambda values: np.asarray(holds(values, operator, value), dtype=bool) & _known(values)
+    raise ValueError(f"not a condition: {node}")
+
+
+def _known(values: Floats | Objects) -> Mask:
+    return ~np.isnan(values) if values.dtype != object else np.ones(len(values), dtype=bool)

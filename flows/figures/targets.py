@@ -1,0 +1,79 @@
+"""Socio-economic targets: plan and result -> verdict vượt, đạt, không đạt.
+
+Plan and result are rounded to the plan's decimals, then compared in the target's direction.
+"""
+
+import math
+
+import numpy as np
+
+from flows.catalogue import FormSpec, ItemSpec
+from flows.facts import Floats, Objects, Wide
+from flows.intake.numerals import Range, parse_range
+from flows.wording.numbers import rounded
+
+EXCEEDED, ACHIEVED, MISSED, OPEN = "vuot", "dat", "khong_dat", "chua_danh_gia"
+
+
+def verdict(item: ItemSpec, plan: Range, actual: float) -> str:
+    """One target's verdict. A range or a duty to keep ("equal") is met inside and never exceeded; no result is open."""
+    if math.isnan(actual):
+        return OPEN
+    result = float(rounded(actual, item.decimals))
+    low, high = (float(rounded(bound, item.decimals)) for bound in (plan.low, plan.high))
+    if item.direction in ("equal", "range"):
+        return ACHIEVED if low <= result <= high else MISSED
+    if item.direction == "lower":
+        return EXCEEDED if result < low else ACHIEVED if result <= high else MISSED
+    return EXCEEDED if result > high else ACHIEVED if result >= low else MISSED
+
+
+def percent_of_plan(item: ItemSpec, plan: Range, actual: float) -> float:
+    """Result in percent of the plan; plan in percent of the result where lower is better; NaN without either."""
+    over, under = (plan.low, actual) if item.direction == "lower" else (actual, plan.low)
+    return 100.0 * over / under if under and not math.isnan(over) and not math.isnan(under) else math.nan
+
+
+def derived_columns(wide: Wide) -> dict[str, Floats | Objects]:
+    """verdict, plan_value and pct of every row of the targets form; a verdict given as data (older years) stays."""
+    form: FormSpec = wide.form
+    items = {item.id: item for item in form.item}
+    plans, actuals = wide.column("plan"), wide.column("actual")
+    numbers = _numbers_of(wide, "plan")
+    given = _given_verdicts(wide)
+    verdicts, values, percents = [], [], []
+    for row, label in enumerate(wide.keys["row"].astype(str)):
+        item = items.get(label)
+        plan = _plan(str(plans[row]), numbers[row])
+        actual = float(actuals[row])
+        if given[row] or item is None or plan is None:
+            verdicts.append(given[row] or OPEN)
+            values.append(plan.low if plan else math.nan)
+            percents.append(math.nan)
+            continue
+        verdicts.append(verdict(item, plan, actual))
+        values.append(plan.low)
+        percents.append(percent_of_plan(item, plan, actual))
+    return {"verdict": np.array(verdicts, dtype=object), "plan_value": np.array(values), "pct": np.array(percents)}
+
+
+def _plan(text: str, number: float) -> Range | None:
+    if text and (found := parse_range(text)):
+        return found
+    return None if math.isnan(number) else Range(number, number, "")
+
+
+def _numbers_of(wide: Wide, field: str) -> Floats:
+    place = wide.place[:, [spec.id for spec in wide.form.field].index(field)]
+    return np.where(place >= 0, wide.facts["value"].to_numpy()[place], np.nan)
+
+
+def _given_verdicts(wide: Wide) -> list[str]:
+    """Verdicts that came as facts of their own (field ``verdict`` in lich-su.csv), by grid row."""
+    rows = wide.facts[wide.facts["field"] == "verdict"]
+    known: dict[tuple[str, str], str] = dict(zip(zip(rows["unit"].astype(str), rows["row"].astype(str), strict=True),
+                                                rows["text"].astype(str), strict=True)) if len(rows) else {}
+    keys = zip(wide.keys["unit"].astype(str), wide.keys["row"].astype(str), strict=True)
+    return [known.get(key, "") for key in keys]
+
+
