@@ -1,0 +1,77 @@
+"""``manifest.json``: what an edition was made from and what it consists of, hash by hash, without the time of the run."""
+
+import json
+import platform
+from collections.abc import Iterator, Mapping
+from importlib import metadata
+from pathlib import Path
+from typing import Any, Literal
+
+import pandas as pd
+
+from flows.publish.package import file_sha256
+
+MANIFEST = "manifest.json"
+PENDING = ".dang-cong-bo"       # lies in an edition only while it is being exchanged (publish.edition)
+_MAKERS = ("danvan", "babel", "docxtpl", "matplotlib", "openpyxl", "pandas", "python-calamine", "python-docx", "xlsxwriter")
+
+
+def write_manifest(folder: Path, *, year: str, edition: Literal["draft", "final"], inputs: pd.DataFrame,
+                   digests: Mapping[str, str], rows: Mapping[str, int],
+                   versions: Mapping[str, str] | None = None) -> Path:
+    """Writes manifest.json over everything that lies in ``folder``: the last step before publishing.
+
+    ``inputs``: one row per file read, columns path (relative to inputs/YEAR), sha256, unit, forms (ids, separated by
+    spaces). ``digests``: name -> hash of the catalogue and of every template. ``rows``: table of the data package ->
+    number of its rows, as ``write_package`` returns it.
+    """
+    outputs = [{"path": file, "sha256": file_sha256(folder / file), "size": (folder / file).stat().st_size}
+               for file in files_of(folder)]
+    sources = [{"path": str(row.path), "sha256": str(row.sha256), "unit": str(row.unit), "forms": str(row.forms).split()}
+               for row in inputs.sort_values(["path", "unit", "forms"], kind="stable").itertuples()]
+    manifest = {
+        "edition": edition, "year": year, "inputs": sources, "outputs": outputs, "digests": dict(digests),
+        "versions": dict(package_versions() if versions is None else versions),
+        "counts": {**rows, "inputs": len({source["path"] for source in sources}), "outputs": len(outputs)},
+    }
+    path = folder / MANIFEST
+    text = json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+    path.write_text(text, encoding="utf-8", newline="\n")
+    return path
+
+
+def read_manifest(folder: Path) -> dict[str, Any] | None:
+    """manifest.json of an edition; None if it is missing or not one of ours."""
+    try:
+        manifest: dict[str, Any] = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        _ = [(item["path"], item["sha256"], item["size"]) for item in manifest["outputs"]]
+        _ = [(item["path"], item["sha256"]) for item in manifest["inputs"]]
+        _ = dict(manifest["counts"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    return manifest
+
+
+def files_of(folder: Path) -> list[str]:
+    """Every file under an edition but the manifest itself, as relative paths in order."""
+    return sorted(_walk(folder, ""))
+
+
+def package_versions() -> dict[str, str]:
+    """Versions of this program and of the libraries whose output stands in an edition; "" where not installed."""
+    return {"python": platform.python_version(), **{name: _version(name) for name in _MAKERS}}
+
+
+def _version(name: str) -> str:
+    try:
+        return metadata.version(name)
+    except metadata.PackageNotFoundError:
+        return ""
+
+
+def _walk(folder: Path, prefix: str) -> Iterator[str]:
+    for entry in folder.iterdir():
+        if entry.is_dir() and not entry.is_symlink():
+            yield from _walk(entry, f"{prefix}{entry.name}/")
+        elif prefix or entry.name not in (MANIFEST, PENDING):
+            yield f"{prefix}{entry.name}"
