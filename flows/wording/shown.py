@@ -23,8 +23,8 @@ def is_rank(figure_id: str) -> bool:
 
 
 def is_change(figure_id: str) -> bool:
-    """Whether the figure is a change on last year (``.change``, ``.change_pct``): a sentence tells it with a verb."""
-    return _name(figure_id).endswith((".change", ".change_pct"))
+    """Whether a sentence tells the figure with a verb: a change on last year, or places gained (``.rank_gain``)."""
+    return _name(figure_id).endswith((".change", ".change_pct", "_change", "_gain"))
 
 
 def figure_amount(row: FigureRow) -> Amount:

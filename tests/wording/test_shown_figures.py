@@ -15,6 +15,7 @@ FIGURES = pd.DataFrame([
     ("par_index.rank", "hạng", 5.0, "", 0, "ok"),
     ("par_index.rank@058", "bậc", 5.0, "", 0, "ok"),
     ("par_index.rank.change", "bậc", 5.0, "", 0, "ok"),
+    ("par_index.rank_gain@058", "bậc", 0.0, "", 0, "ok"),
     ("complaints.received.change", "đơn", -2.0, "", 0, "ok"),
     ("complaints.received.change_pct", "%", math.nan, "", 1, "zero_denominator"),
     ("complaints.rate", "%", math.nan, "", 1, "missing"),
@@ -24,9 +25,9 @@ FIGURES = pd.DataFrame([
     ("targets.plan", "ha", math.nan, "", 0, "not_applicable"),
 ], columns=["id", "unit_of_measure", "value", "text", "decimals", "state"])
 
-IN_TEXT = ["16.003 hồ sơ", "05 hồ sơ", "98,5%", "5 hạng", "5 bậc", "tăng 05 bậc", "giảm 02 đơn", "không phát sinh",
+IN_TEXT = ["16.003 hồ sơ", "05 hồ sơ", "98,5%", "5 hạng", "5 bậc", "tăng 05 bậc", "giữ nguyên", "giảm 02 đơn", "không phát sinh",
            "chưa có số liệu", "chưa đủ số liệu để so sánh", "đạt", "chưa có số liệu", "không áp dụng"]
-IN_TABLES = ["16.003", "5", "98,5", "5", "5", "5", "-2", "x", "…", "…", "đạt", "…", "x"]
+IN_TABLES = ["16.003", "5", "98,5", "5", "5", "5", "0", "-2", "x", "…", "…", "đạt", "…", "x"]
 
 
 def test_a_sentence_shows_the_unit_and_a_table_the_number_alone():
