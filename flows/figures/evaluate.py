@@ -76,12 +76,7 @@ class Evaluator:
         forms = {name.name.partition(".")[0] for name in names}
         if len(forms) != 1 or item:
             return None
-        return np.logical_and.reduce([self._settled(name) for name in names])
-
-    def _settled(self, name: Name) -> Mask:
-        form, field = self.source.spec(name.name)
-        known = ~np.isnan(self.source.own(name, ""))
-        return known | True if field is None or form.scope == "all" else known  # type: ignore[no-any-return]
+        return np.logical_and.reduce([~np.isnan(self.source.own(name, "")) for name in names])
 
 
 def _apply(operator: str, left: Vector | float, right: Vector | float, zero: Mask) -> Vector | float:

@@ -79,13 +79,13 @@ class Source:
         form, field = self.spec(name.name)
         own = self.own(name, row, unit_mask)
         present = ~np.isnan(own)
-        if form.scope == "all":
-            return self.tree.totals_unless_own(own)
         count = self.tree.totals(present.astype(float))
         total = self.tree.totals(np.where(present, own, 0.0))
         if field is None or row or field.adds not in ADDED_UP:
             # Distinct counts, indices and single rows never add: a value stands only where one unit reports it.
             return np.where(present, own, np.where(count == 1, total, np.nan))
+        if form.scope == "all":
+            return self.tree.totals_unless_own(own)
         return np.where(count > 0, total, np.nan)
 
     def matching(self, conditions: tuple[Node, ...]) -> tuple[str, Mask]:

@@ -9,8 +9,8 @@ import numpy as np
 
 from flows.catalogue import FormSpec, ItemSpec
 from flows.facts import Floats, Objects, Wide
-from flows.intake.numerals import Range, parse_range
-from flows.wording.numbers import rounded
+from flows.intake.ranges import Range, parse_range
+from flows.rounding import rounded
 
 EXCEEDED, ACHIEVED, MISSED, OPEN = "vuot", "dat", "khong_dat", "chua_danh_gia"
 
@@ -19,18 +19,20 @@ def verdict(item: ItemSpec, plan: Range, actual: float) -> str:
     """One target's verdict. A range or a duty to keep ("equal") is met inside and never exceeded; no result is open."""
     if math.isnan(actual):
         return OPEN
-    result = float(rounded(actual, item.decimals))
-    low, high = (float(rounded(bound, item.decimals)) for bound in (plan.low, plan.high))
-    if item.direction in ("equal", "range"):
-        return ACHIEVED if low <= result <= high else MISSED
-    if item.direction == "lower":
-        return EXCEEDED if result < low else ACHIEVED if result <= high else MISSED
-    return EXCEEDED if result > high else ACHIEVED if result >= low else MISSED
+    side = -1 if item.direction == "lower" else 1
+    result = side * rounded(actual, item.decimals)
+    ends = sorted(side * rounded(end, item.decimals) for end in (plan.low, plan.high) if end is not None)
+    if result < ends[0]:
+        return MISSED
+    if result > ends[-1]:
+        return MISSED if item.direction in ("equal", "range") else EXCEEDED
+    return ACHIEVED
 
 
 def percent_of_plan(item: ItemSpec, plan: Range, actual: float) -> float:
     """Result in percent of the plan; plan in percent of the result where lower is better; NaN without either."""
-    over, under = (plan.low, actual) if item.direction == "lower" else (actual, plan.low)
+    stated = math.nan if plan.stated is None else plan.stated
+    over, under = (stated, actual) if item.direction == "lower" else (actual, stated)
     return 100.0 * over / under if under and not math.isnan(over) and not math.isnan(under) else math.nan
 
 
@@ -48,13 +50,17 @@ def derived_columns(wide: Wide) -> dict[str, Floats | Objects]:
         actual = float(actuals[row])
         if given[row] or item is None or plan is None:
             verdicts.append(given[row] or OPEN)
-            values.append(plan.low if plan else math.nan)
+            values.append(_stated(plan))
             percents.append(math.nan)
             continue
         verdicts.append(verdict(item, plan, actual))
-        values.append(plan.low)
+        values.append(_stated(plan))
         percents.append(percent_of_plan(item, plan, actual))
     return {"verdict": np.array(verdicts, dtype=object), "plan_value": np.array(values), "pct": np.array(percents)}
+
+
+def _stated(plan: Range | None) -> float:
+    return math.nan if plan is None or plan.stated is None else plan.stated
 
 
 def _plan(text: str, number: float) -> Range | None:

@@ -8,13 +8,15 @@ from flows.catalogue import FieldSpec
 from flows.findings import Finding
 from flows.intake.labels import fold_row_label
 from flows.intake.layout import Header, Region
+from flows.intake.measures import factor_of, kind_of
 from flows.intake.reading import FactRow
 from flows.intake.rows import Kind, is_footer, is_sample, kind_of
 from flows.intake.senders import Senders
 from flows.intake.sheets import Sheet
 from flows.intake.totals import check_total
-from flows.intake.values import NumberStyle, number_style, parse
-from flows.text import fold, squeeze
+from flows.intake.numerals import NumberStyle, number_style
+from flows.intake.values import parse
+from flows.text import squeeze
 
 _NAN = math.nan
 _PROBLEM_STATE = "missing"
@@ -34,13 +36,14 @@ class Extract:
 class Extractor:
     """Reads the data rows of one region for one reporter."""
 
-    def __init__(self, sheet: Sheet, region: Region, file: str, reporter: str, senders: Senders, factor: float) -> None:
+    def __init__(self, sheet: Sheet, region: Region, file: str, reporter: str, senders: Senders, unit: str) -> None:
         self.sheet, self.region, self.header = sheet, region, region.header
         self.form = region.header.labels.form
-        self.file, self.reporter, self.senders, self.factor = file, reporter, senders, factor
+        self.file, self.reporter, self.senders = file, reporter, senders
         self.out = Extract()
         self.fields: list[tuple[int, FieldSpec]] = [
             (column, self.form.fields[name]) for column, name in self.header.columns if name]
+        self.factors = {spec.id: factor_of(unit, self.form, spec) or 1.0 for spec in self.form.field}
         self.styles: dict[int, NumberStyle] = {}
         self.seen: set[tuple[str, str]] = set()
 
@@ -144,7 +147,7 @@ class Extractor:
                 self._find("duplicate-row", place, label_column, "mỗi chỉ tiêu một lần", squeeze(text), self.reporter)
             else:
                 found.add(spec.id)
-                spec = self._row_unit(spec, row, place)
+                self._row_unit(spec, row, place)
                 self._cell(place, value_column, spec, row[value_column] if value_column < len(row) else None, self.reporter, "")
         self.out.units[self.reporter] = None
         self._absent_rows(found)
@@ -160,17 +163,16 @@ class Extractor:
         if column < len(row) and row[column] is not None:
             self._find("unknown-row", place, self.header.heading, "một chỉ tiêu của biểu", squeeze(text), self.reporter)
 
-    def _row_unit(self, spec: FieldSpec, row: list[object], place: int) -> FieldSpec:
-        """Check the row's own unit of measure against the field's; a convertible one rescales the field."""
+    def _row_unit(self, spec: FieldSpec, row: list[object], place: int) -> None:
+        """The unit of measure a row states itself: the factor for its value, or a finding."""
         column = self.header.unit
         written = row[column] if column is not None and column < len(row) else None
-        asked = spec.unit or self.form.unit
-        if not isinstance(written, str) or not written.strip() or not asked or fold(written) == fold(asked):
-            return spec
-        factor = next((value for unit, value in self.form.unit_factors.items() if fold(unit) == fold(written)), None)
-        if factor is None and spec.type in ("money", "area", "number", "percent"):
-            self._find("wrong-unit-of-measure", place, column or 0, asked, written, self.reporter)
-        return spec if factor is None else spec.model_copy(update={"note": f"×{factor!r}"})
+        if not isinstance(written, str) or not written.strip():
+            return
+        factor = factor_of(written, self.form, spec)
+        if factor is None or (factor == 1.0 and kind_of(written) != kind_of(spec.unit or self.form.unit)):
+            self._find("wrong-unit-of-measure", place, column or 0, spec.unit or self.form.unit, written, self.reporter)
+        self.factors[spec.id] = factor or 1.0
 
     def _absent_rows(self, found: set[str]) -> None:
         for spec in self.form.field:
@@ -189,7 +191,7 @@ class Extractor:
             self.out.facts.append((unit, form.id, label, spec.id, _NAN, "", _PROBLEM_STATE, sheet.name, cell))
             return
         shown = sheet.formats.get((row_number, column_number), "") if sheet.formats else ""
-        parsed = parse(raw, spec, shown, self._style(column) if type(raw) is str else NumberStyle.UNKNOWN)
+        parsed = parse(raw, spec, shown, self._style(column, spec) if type(raw) is str or spec.type == "percent" else NumberStyle())
         value = parsed.value
         if parsed.problem:
             self._find(parsed.problem, place, column, parsed.expected, squeeze(str(raw)), unit)
@@ -197,21 +199,15 @@ class Extractor:
             self._find("required-missing", place, column, spec.label, "ô trống", unit)
         if value is None:
             value = _NAN
-        elif self.factor != 1.0 or spec.note.startswith("×"):
-            value *= self._factor(spec)
+        else:
+            value *= self.factors[spec.id]
         self.out.filled += spec.required and parsed.state != "missing"
         self.out.facts.append((unit, form.id, label, spec.id, value, parsed.text, parsed.state, sheet.name, cell))
 
-    def _factor(self, spec: FieldSpec) -> float:
-        """What a value is multiplied with: a row's own unit of measure, else the sheet's where the field uses the form's."""
-        if spec.note.startswith("×"):
-            return float(spec.note[1:])
-        return self.factor if spec.unit in ("", self.form.unit) else 1.0
-
-    def _style(self, column: int) -> NumberStyle:
+    def _style(self, column: int, spec: FieldSpec) -> NumberStyle:
         if column not in self.styles:
             values = (row[column] for row in self.sheet.rows[self.region.first:self.region.end] if column < len(row))
-            self.styles[column] = number_style([value for value in values if isinstance(value, str)])
+            self.styles[column] = number_style(values, percent=spec.type == "percent")
         return self.styles[column]
 
     def _find(self, code: str, place: int, column: int, expected: str, found: str, unit: str = "") -> None:

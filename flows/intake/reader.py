@@ -3,19 +3,21 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from flows.intake.formats import read_sheets
+from flows.intake.uncached import resolve_uncached
+
 from flows.catalogue import Catalogue, FormSpec
 from flows.findings import Finding
 from flows.intake import legacy
 from flows.intake.envelope import Envelope, read_envelope, revision_of
 from flows.intake.extract import Extractor, header_findings
-from flows.intake.formats import read_sheets
 from flows.intake.labels import LabelBook
 from flows.intake.layout import Finder, Region
+from flows.intake.measures import is_known_unit
 from flows.intake.personal import personal_columns
 from flows.intake.reading import FormReceived, Reading
 from flows.intake.senders import Senders
 from flows.intake.sheets import Sheet, UnreadableSheet
-from flows.intake.uncached import resolve_uncached
 from flows.text import fold
 from flows.year import YearSettings
 
@@ -91,8 +93,8 @@ class Reader:
 
     def _read_region(self, reading: Reading, sheet: Sheet, region: Region, envelope: Envelope, reporter: str) -> None:
         form = region.header.labels.form
-        factor, problems = self._unit_factor(form, sheet, envelope, reading)
-        extractor = Extractor(sheet, region, reading.file, reporter, self.senders, factor)
+        unit, problems = self._unit_of_measure(form, sheet, envelope, reporter, reading.file)
+        extractor = Extractor(sheet, region, reading.file, reporter, self.senders, unit)
         extract = extractor.run()
         if not extract.facts:
             return
@@ -103,18 +105,13 @@ class Reader:
         reading.forms.append(FormReceived(form.id, reporter, sheet.name, tuple(extract.units), revision, envelope.signed_on,
                                           extract.filled, extract.asked))
 
-    def _unit_factor(self, form: FormSpec, sheet: Sheet, envelope: Envelope, reading: Reading) -> tuple[float, list[Finding]]:
-        """The factor from the sheet's "Đơn vị tính" to the form's unit; an unknown one is a finding."""
-        written = fold(envelope.unit)
-        if not written or not form.unit or written == fold(form.unit):
-            return 1.0, []
-        for unit, factor in form.unit_factors.items():
-            if fold(unit) == written:
-                return factor, []
-        if any(fold(field.unit) == written for field in form.field if field.unit):
-            return 1.0, []
-        return 1.0, [Finding("wrong-unit-of-measure", reading.file, sheet.name, envelope.unit_cell, reading.unit, form.id,
-                             form.unit, envelope.unit)]
+    def _unit_of_measure(self, form: FormSpec, sheet: Sheet, envelope: Envelope, unit: str,
+                         file: str) -> tuple[str, list[Finding]]:
+        """The sheet's "Đơn vị tính"; one the form neither uses nor converts is a finding and changes nothing."""
+        if not envelope.unit or is_known_unit(envelope.unit, form):
+            return envelope.unit, []
+        asked = form.unit or ", ".join(dict.fromkeys(field.unit for field in form.field if field.unit))
+        return "", [Finding("wrong-unit-of-measure", file, sheet.name, envelope.unit_cell, unit, form.id, asked, envelope.unit)]
 
     def _period(self, form: FormSpec, sheet: Sheet, envelope: Envelope, reading: Reading, unit: str) -> list[Finding]:
         """The period the sheet states against the form's: another year is an error, other days of the year a warning."""

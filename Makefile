@@ -1,0 +1,31 @@
+# Every target sets up .venv by itself; nothing else needs to be installed by hand than python3, python3-venv, make, git.
+PYTHON ?= python3
+YEAR ?= 2018
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: setup report test lint bench clean
+
+setup: $(VENV)/.ready
+
+$(VENV)/.ready: requirements.lock pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	touch $@
+
+report: setup          ## the year's edition in outputs/YEAR
+	$(BIN)/danvan run $(YEAR)
+
+test: setup            ## the whole test suite
+	$(BIN)/python -m pytest -q
+
+lint: setup            ## style, types
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+bench: setup           ## speed and size against their limits
+	$(BIN)/python -m tests.bench
+
+clean:
+	rm -rf $(VENV) .prefect .mypy_cache .ruff_cache .pytest_cache

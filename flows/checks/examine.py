@@ -1,0 +1,64 @@
+"""The room of checks from its door: what was received -> what counts, what is wrong, and who has reported."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import pandas as pd
+
+from flows.catalogue import Catalogue
+from flows.checks.accept import accept, submissions_of
+from flows.checks.between_forms import check_between_forms
+from flows.checks.conflicts import check_parts, check_superiors
+from flows.checks.last_year import check_last_year
+from flows.checks.register import register
+from flows.checks.rules import check_rules
+from flows.checks.wording import worded
+from flows.findings import Finding, findings_table
+from flows.intake.reading import Reading
+from flows.year import Year
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """The outcome of the checks. ``facts`` are the accepted ones; the tables have the columns of the contract."""
+
+    facts: pd.DataFrame
+    findings: pd.DataFrame
+    submissions: pd.DataFrame
+    register: pd.DataFrame
+
+    @property
+    def n_errors(self) -> int:
+        return int((self.findings["severity"] == "error").sum())
+
+
+def find_in_files(facts: pd.DataFrame, found: Sequence[Finding], catalogue: Catalogue) -> list[Finding]:
+    """Findings that one file shows by itself: those of intake, and the rules printed on its forms; in words."""
+    return worded([*found, *check_rules(facts, catalogue)], catalogue)
+
+
+def examine(year: Year, catalogue: Catalogue, facts: pd.DataFrame, readings: Sequence[Reading], found: Sequence[Finding],
+            received: Mapping[str, date | None], previous: pd.DataFrame, as_of: date,
+            decisions: Mapping[tuple[str, str], str] | None = None) -> Examined:
+    """Check everything received for a year.
+
+    ``facts`` are all facts as read, ``found`` the findings of intake, ``received`` the date of receipt by file,
+    ``previous`` last year's facts.
+    """
+    findings = find_in_files(facts, found, catalogue)
+    accepted = accept(facts, submissions_of(readings, received), findings, decisions)
+    findings += worded([*accepted.findings, *check_superiors(facts, accepted.submissions),
+                        *check_between_forms(accepted.facts, catalogue), *check_parts(accepted.facts, catalogue, year.units),
+                        *check_last_year(accepted.facts, previous, catalogue)], catalogue)
+    return Examined(accepted.facts, _in_order(findings_table(findings, year.id), year), accepted.submissions,
+                    register(year, catalogue.forms, accepted.submissions, as_of))
+
+
+def _in_order(findings: pd.DataFrame, year: Year) -> pd.DataFrame:
+    """Errors first, then by unit in official order, file, sheet and the order they were found in."""
+    severity = findings["severity"].map({"error": 0, "warning": 1, "note": 2})
+    place = findings["unit"].map(year.units.order).fillna(len(year.units))
+    keyed = findings.assign(_severity=severity, _place=place)
+    return keyed.sort_values(["_severity", "_place", "file", "form", "sheet"], kind="stable").drop(
+        columns=["_severity", "_place"]).reset_index(drop=True)

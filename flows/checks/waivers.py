@@ -1,0 +1,49 @@
+"""Waivers (miễn trừ): findings and missing forms that the secretariat lets pass, each with a reason and a name."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from flows.handwritten import read_table
+
+WAIVER_COLUMNS = ("unit", "form", "finding", "reason", "by")
+
+
+@dataclass(frozen=True, slots=True)
+class Waiver:
+    """One line of mien-tru.csv. An empty form or finding means all of the unit's."""
+
+    unit: str
+    form: str
+    finding: str
+    reason: str
+    by: str
+
+    def covers(self, unit: str, form: str, finding: str) -> bool:
+        """Whether it lets this finding (or ``not-reported``) of a unit's form pass."""
+        return self.unit == unit and self.form in ("", form) and self.finding in ("", finding)
+
+
+def read_waivers(folder: Path) -> list[Waiver]:
+    """mien-tru.csv of a year; [] without it. Every line needs unit, reason and name."""
+    rows = read_table(folder / "mien-tru.csv", WAIVER_COLUMNS, required=("unit", "reason", "by"), optional=True)
+    return [Waiver(*(row[column] for column in WAIVER_COLUMNS)) for row in rows]
+
+
+def open_errors(findings: pd.DataFrame, waivers: Sequence[Waiver]) -> pd.DataFrame:
+    """Errors that no waiver covers, in their order."""
+    errors = findings[findings["severity"] == "error"]
+    return errors[[not _covered(waivers, unit, form, code) for unit, form, code in
+                   errors[["unit", "form", "code"]].itertuples(index=False)]]
+
+
+def open_gaps(register: pd.DataFrame, compulsory: frozenset[str], waivers: Sequence[Waiver]) -> pd.DataFrame:
+    """Compulsory forms that are not there in a valid edition and not waived, one row per unit and form."""
+    gaps = register[(register["state"] != "valid") & register["form"].isin(compulsory)]
+    return gaps[[not _covered(waivers, unit, form, "not-reported") for unit, form in gaps[["unit", "form"]].itertuples(index=False)]]
+
+
+def _covered(waivers: Sequence[Waiver], unit: str, form: str, finding: str) -> bool:
+    return any(waiver.covers(unit, form, finding) for waiver in waivers)

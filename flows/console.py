@@ -1,0 +1,90 @@
+"""What a person at the terminal sees: progress while a run works, and its end in a few Vietnamese lines."""
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, is_dataclass
+
+import pandas as pd
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+from rich.table import Table
+
+from flows.summary import Summary
+
+_SEVERITY = {"error": ("Lỗi", "red"), "warning": ("Cảnh báo", "yellow"), "note": ("Lưu ý", "cyan")}
+
+
+def use_utf8() -> None:
+    """Old Windows consoles write another code page; Vietnamese needs UTF-8."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure:
+            reconfigure(encoding="utf-8", errors="replace")
+
+
+@contextmanager
+def counting(what: str) -> Iterator[Callable[[int, int], None]]:
+    """A progress bar on a terminal; nothing at all where the output is not a terminal."""
+    console = Console(stderr=True)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+        job = bar.add_task(what, total=None)
+        yield lambda done, total: bar.update(job, completed=done, total=total)
+
+
+def say(text: str) -> None:
+    """A plain line on standard output."""
+    Console(soft_wrap=True, highlight=False).print(escape(text))
+
+
+def complain(text: str) -> None:
+    """A sentence on standard error."""
+    Console(stderr=True, soft_wrap=True, highlight=False).print(escape(text), style="red")
+
+
+def show_json(data: object) -> None:
+    """Data for a program: records of a table, or a record."""
+    if isinstance(data, pd.DataFrame):
+        data = json.loads(data.to_json(orient="records", force_ascii=False, date_format="iso"))
+    elif is_dataclass(data) and not isinstance(data, type):
+        data = asdict(data)
+    sys.stdout.write(json.dumps(data, ensure_ascii=False, indent=1) + "\n")
+
+
+def show_summary(summary: Summary) -> None:
+    """How the run ended, with the paths written."""
+    kind = "chính thức" if summary.is_final else "dự thảo"
+    say(f"Năm {summary.year}, bản {kind}: số liệu của {summary.n_units}/{summary.n_expected_units} đơn vị, "
+        f"{summary.n_files} tệp được nhận, {summary.n_figures} con số.")
+    say(f"Phát hiện: {summary.n_errors} lỗi, {summary.n_warnings} cảnh báo (so-lieu/findings.csv).")
+    if summary.missing:
+        say(f"Chưa gửi gì: {'; '.join(summary.missing)}.")
+    for document in (*summary.documents[:10], "nguon-so-lieu.xlsx"):
+        say(f"  {summary.path}/{document}")
+    if len(summary.documents) > 10:
+        say(f"  … và {len(summary.documents) - 10} văn bản khác trong {summary.path}")
+    for name in summary.kept:
+        say(f"Đã sửa tay, giữ lại bên cạnh bản mới: {summary.path}/{name}")
+
+
+def show_findings(findings: pd.DataFrame) -> None:
+    """Findings grouped by file: place, severity, what is wrong."""
+    for file, rows in findings.groupby("file", sort=False):
+        say(str(file))
+        for row in rows.itertuples(index=False):
+            place = "!".join(part for part in (str(row.sheet), str(row.cell)) if part)
+            word, _ = _SEVERITY[str(row.severity)]
+            say(f"  {word} {place}: {row.message} [{row.code}]")
+
+
+def show_table(title: str, columns: list[str], rows: list[list[str]]) -> None:
+    """A plain table."""
+    table = Table(title=title, title_justify="left", header_style="bold")
+    for name in columns:
+        table.add_column(name)
+    for row in rows:
+        table.add_row(*(escape(cell) for cell in row))
+    Console().print(table)

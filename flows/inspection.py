@@ -1,0 +1,67 @@
+"""``danvan check``: workbooks examined at once, by themselves, without server, pool or journal."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pandas as pd
+
+from flows.catalogue import load_catalogue
+from flows.checks.examine import find_in_files
+from flows.errors import UnreadableFileError, WrongUsageError
+from flows.findings import findings_table
+from flows.intake.columns import pack, unpack
+from flows.intake.files import list_files, read_bytes
+from flows.intake.reader import Reader
+from flows.intake.reviewed import passwords, reviewed_columns
+from flows.intake.senders import Senders
+from flows.year import open_year
+
+
+def inspect(paths: Sequence[Path], year: str = "", inputs: Path = Path("inputs")) -> pd.DataFrame:
+    """Findings of the files or folders, columns of the contract. The year comes from the path unless given.
+
+    Raises WrongUsageError for a path that does not exist or a year that cannot be told, UnreadableFileError for a file
+    the system does not let us read.
+    """
+    if not paths:
+        raise WrongUsageError("Cần ít nhất một tệp hoặc thư mục, ví dụ: danvan check inputs/2018/058.")
+    year = year or _year_of(paths, inputs)
+    opened = open_year(year, inputs)
+    catalogue = load_catalogue(opened.settings.year, opened.inputs / "mau")
+    reader = Reader(catalogue, opened.settings, Senders(opened.units), reviewed_columns(opened.inputs), passwords(inputs))
+    readings = [reader.read(name, *_bytes(path)) for path, name in _files(paths, opened.inputs)]
+    facts = unpack([pack(readings)], year, {form.id: form.scope for form in catalogue.forms.values()})
+    found = [finding for reading in readings for finding in reading.findings]
+    return findings_table(find_in_files(facts, found, catalogue), year)
+
+
+def _year_of(paths: Sequence[Path], inputs: Path) -> str:
+    for path in paths:
+        for part in path.resolve().parts:
+            if part.isdigit() and (inputs / part / "nam.toml").exists():
+                return part
+    raise WrongUsageError("Không biết năm báo cáo: thêm --year, ví dụ: danvan check tep.xlsx --year 2018.")
+
+
+def _files(paths: Sequence[Path], root: Path) -> Iterator[tuple[Path, str]]:
+    """(file, its name relative to inputs/YEAR where it lies there, else its bare name)."""
+    for path in paths:
+        if path.is_dir():
+            listed, _ = list_files(path)
+            yield from ((path / file.path, _name(path / file.path, root)) for file in listed)
+        elif path.is_file():
+            yield path, _name(path, root)
+        else:
+            raise WrongUsageError(f"Không có tệp {path.as_posix()}.")
+
+
+def _name(path: Path, root: Path) -> str:
+    resolved, base = path.resolve(), root.resolve()
+    return resolved.relative_to(base).as_posix() if resolved.is_relative_to(base) else path.name
+
+
+def _bytes(path: Path) -> tuple[bytes, str]:
+    try:
+        return read_bytes(path)
+    except OSError as error:
+        raise UnreadableFileError(f"Không mở được {path.as_posix()}: {error.strerror or 'lỗi đọc'}.") from error

@@ -1,0 +1,21 @@
+"""Prefect's settings for this project, set before Prefect is imported: own home, no telemetry, patience at start-up."""
+
+import os
+from pathlib import Path
+
+_SETTINGS = {
+    "DO_NOT_TRACK": "1",
+    "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+    # A first start in an empty home migrates a database and takes longer than Prefect's own limit of 20 s.
+    "PREFECT_SERVER_EPHEMERAL_ENABLED": "true",
+    "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "180",
+    # The person at the terminal reads our own lines; Prefect's log, tracebacks included, goes to its server.
+    "PREFECT_LOGGING_LEVEL": "CRITICAL",
+}
+
+
+def prepare_prefect(home: Path = Path(".prefect")) -> None:
+    """Set what the environment does not set already. Must run before the first ``import prefect``."""
+    os.environ.setdefault("PREFECT_HOME", str(home.resolve()))
+    for name, value in _SETTINGS.items():
+        os.environ.setdefault(name, value)

@@ -1,0 +1,63 @@
+"""The year before, for comparisons: the data package it was published with, else ``inputs/lich-su.csv``.
+
+lich-su.csv holds years from before the system, one value per line: year,unit,form,row,field,value,state,source. A value
+that is not a number is kept as text; the field may be one the figures derive (a verdict known only as such).
+"""
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from flows.errors import BrokenConfigurationError
+from flows.facts import FACT_COLUMNS, facts_table
+from flows.handwritten import read_table
+from flows.publish.package import read_package
+from flows.units import Units
+from flows.year import Year
+
+HISTORY_COLUMNS = ("year", "unit", "form", "row", "field", "value", "state", "source")
+STATES = ("reported", "zero", "not_applicable", "missing")
+
+
+def previous_facts(year: Year) -> pd.DataFrame:
+    """Facts of the year before, units booked to today's successors; an empty table where nothing is known."""
+    package = year.outputs_root / year.previous / "so-lieu"
+    if (package / "facts.csv").exists():
+        table = read_package(package, only=["facts"])["facts"].assign(reporter="")
+        rows = table[[*FACT_COLUMNS, "reporter"]].to_dict("records")
+    else:
+        rows = _history_rows(year.history, year.previous)
+    return facts_table([{**row, "unit": _successor(str(row["unit"]), year.units)} for row in rows])
+
+
+def _successor(code: str, units: Units) -> str:
+    return units.successor_of(code) or code
+
+
+def _history_rows(path: Path, year: str) -> list[dict[str, object]]:
+    """The lines of one year of lich-su.csv as facts; their cell is the line of the file."""
+    if not path.exists() and not path.with_suffix(".xlsx").exists():
+        return []
+    found: list[dict[str, object]] = []
+    wrong: list[str] = []
+    for row in read_table(path, HISTORY_COLUMNS, required=("year", "unit", "form", "field")):
+        if row["year"] != year:
+            continue
+        state = row["state"] or ("reported" if row["value"] else "missing")
+        if state not in STATES:
+            wrong.append(f"dòng {row.line}: state {state!r} không phải một trong {', '.join(STATES)}")
+        number = _number(row["value"])
+        found.append({"year": year, "unit": row["unit"], "form": row["form"], "row": row["row"], "field": row["field"],
+                      "value": number, "text": row["value"] if np.isnan(number) else "", "state": state, "scope": "own",
+                      "file": path.name, "sheet": row["source"], "cell": f"A{row.line}", "reporter": row["unit"]})
+    if wrong:
+        raise BrokenConfigurationError(f"{path.as_posix()}: {'; '.join(wrong)}.")
+    return found
+
+
+def _number(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        return float("nan")

@@ -1,0 +1,41 @@
+"""What one run works with: the year, its catalogue, where templates lie, and how it was asked for."""
+
+import os
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from flows.catalogue import TEMPLATES, Catalogue, load_catalogue
+from flows.year import Year, open_year
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A run of one year. ``as_of`` is the day lateness is judged by; ``final`` asks for an edition without open errors."""
+
+    year: Year
+    catalogue: Catalogue
+    as_of: date
+    final: bool = False
+    annotate: bool = False
+    pdf: bool = False
+    workers: int = 1
+
+    @property
+    def override(self) -> Path:
+        """Templates and catalogue files of this year that outrank the common ones."""
+        return self.year.inputs / "mau"
+
+    def template(self, name: str) -> Path:
+        """A Word template: the year's own if it has one, else the common one."""
+        own = self.override / name
+        return own if own.exists() else TEMPLATES / name
+
+
+def open_run(year: str, inputs: Path = Path("inputs"), outputs: Path = Path("outputs"), *, as_of: date | None = None,
+             final: bool = False, annotate: bool = False, pdf: bool = False, workers: int = 0) -> Run:
+    """Read everything a run needs. Raises WrongUsageError or BrokenConfigurationError before anything is touched."""
+    opened = open_year(year, inputs, outputs)
+    catalogue = load_catalogue(opened.settings.year, opened.inputs / "mau")
+    day = as_of or opened.settings.as_of or date.today()  # noqa: DTZ011 - the office's own calendar day
+    return Run(opened, catalogue, day, final, annotate, pdf, workers or max(1, os.cpu_count() or 1))

@@ -1,0 +1,71 @@
+"""How a run ended, for the person who started it; and when a final edition has to be refused."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from flows.checks.examine import Examined
+from flows.checks.waivers import open_errors, open_gaps, read_waivers
+from flows.errors import RefusedError
+from flows.publish.edition import Published
+from flows.run import Run
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """Counts and paths of a finished run. ``missing`` are names of units that have sent nothing of what they owe."""
+
+    year: str
+    is_final: bool
+    n_files: int
+    n_units: int
+    n_expected_units: int
+    n_errors: int
+    n_warnings: int
+    missing: tuple[str, ...]
+    n_figures: int
+    path: str
+    documents: tuple[str, ...]
+    kept: tuple[str, ...]
+
+
+def compulsory_forms(run: Run) -> frozenset[str]:
+    """Forms a final edition cannot do without."""
+    return frozenset(form.id for form in run.catalogue.forms.values() if form.compulsory)
+
+
+def stop_if_refused(run: Run, examined: Examined) -> None:
+    """Raises RefusedError when a final edition is asked for while errors or gaps are open that nobody has waived."""
+    if not run.final:
+        return
+    waivers = read_waivers(run.year.inputs)
+    errors = open_errors(examined.findings, waivers)
+    gaps = open_gaps(examined.register, compulsory_forms(run), waivers)
+    if len(errors) or len(gaps):
+        units = ", ".join(run.year.units[code].name for code in _first_units(errors, gaps))
+        raise RefusedError(f"Chưa thể lập bản chính thức năm {run.year.id}: còn {len(errors)} lỗi và {len(gaps)} biểu bắt buộc "
+                           f"chưa hợp lệ ({units}). Xem findings.csv và register.csv của bản dự thảo, hoặc ghi lý do vào mien-tru.csv.")
+
+
+def _first_units(errors: pd.DataFrame, gaps: pd.DataFrame) -> list[str]:
+    codes = [code for code in dict.fromkeys([*errors["unit"], *gaps["unit"]]) if code]
+    return codes[:5]
+
+
+def silent_units(run: Run, examined: Examined) -> tuple[str, ...]:
+    """Names of units that owe forms and have sent none, in official order."""
+    register = examined.register
+    sent = set(register.loc[register["file"] != "", "unit"])
+    owing = dict.fromkeys(register["unit"])
+    return tuple(run.year.units[code].name for code in owing if code not in sent)
+
+
+def summarise(run: Run, examined: Examined, figures: pd.DataFrame, published: Published) -> Summary:
+    """The run in numbers."""
+    owing = examined.register["unit"].nunique()
+    missing = silent_units(run, examined)
+    severity = examined.findings["severity"].value_counts()
+    documents = sorted(path.relative_to(published.path).as_posix() for path in published.path.rglob("*.docx"))
+    return Summary(run.year.id, run.final, examined.submissions["file"].nunique(), owing - len(missing), owing,
+                   int(severity.get("error", 0)), int(severity.get("warning", 0)), missing, len(figures),
+                   published.path.as_posix(), tuple(documents), published.kept)
