@@ -1,8 +1,8 @@
 """Numbers -> Vietnamese text: ``16.003``, ``73,92``, ``98,5%``, ``05 bậc``. Only here is a figure rounded."""
 
-import math
-from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import Final, Literal
+
+from flows.rounding import rounded
 
 Place = Literal["text", "table"]
 
@@ -12,7 +12,7 @@ ATTACHED: Final = frozenset({"%", "‰"})
 NOT_COUNTED: Final = frozenset({
     "", "%", "‰", "điểm", "điểm phần trăm", "hạng", "thứ", "thứ hạng", "năm", "lần",
     "đồng", "nghìn đồng", "triệu đồng", "tỷ đồng", "trđ", "usd", "triệu usd",
-    "m", "m2", "m²", "m3", "m³", "km", "km2", "km²", "ha", "kg", "tạ", "tấn", "nghìn tấn", "lít", "kwh", "mw",
+    "m", "m2", "m²", "m3", "m³", "km", "km2", "km²", "ha", "kg", "tạ", "tấn", "tấn/ngày", "nghìn tấn", "lít", "kwh", "mw",
 })
 # What stands in place of a number, by the state of a figure or fact.
 PLACEHOLDERS: Final[dict[Place, dict[str, str]]] = {
@@ -21,22 +21,7 @@ PLACEHOLDERS: Final[dict[Place, dict[str, str]]] = {
              "low_coverage": "chưa đủ số liệu để so sánh"},
 }
 
-_WIDE = Context(prec=400, rounding=ROUND_HALF_UP)   # wide enough for every float
-_STEPS = tuple(Decimal(1).scaleb(-decimals) for decimals in range(10))
 _VIETNAMESE = str.maketrans(",.", ".,")
-
-
-def rounded(value: float, decimals: int) -> Decimal:
-    """``value`` rounded once, half away from zero, as a person rounds what the sheet shows.
-
-    Nine decimals are taken first, so that 0.285 stored as 0.28499999999999998 still rounds to 0.29. There is no
-    negative zero. ``decimals`` is 0 to 9; ``value`` must be finite (ValueError).
-    """
-    if not math.isfinite(value):
-        raise ValueError(f"not a finite number: {value}")
-    step = _STEPS[decimals]
-    number = Decimal(repr(round(float(value), 9))).quantize(step, context=_WIDE)
-    return number if number else abs(number)
 
 
 def format_number(value: float, decimals: int = 0) -> str:

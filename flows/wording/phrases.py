@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from flows.rounding import rounded
 from flows.wording.marks import bound
-from flows.wording.numbers import PLACEHOLDERS, amount, is_known, rounded
+from flows.wording.numbers import PLACEHOLDERS, amount, is_known
 
 Hedge = Literal["", "estimate", "forecast"]
 FIRST_YEAR: Final = "năm đầu tổng hợp"

@@ -8,7 +8,8 @@ from babel.numbers import format_decimal
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from flows.wording.numbers import amount, format_number, format_value, rounded
+from flows.rounding import rounded
+from flows.wording.numbers import amount, format_number, format_value
 
 
 @pytest.mark.parametrize(("value", "decimals", "shown"), [
