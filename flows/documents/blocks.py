@@ -1,0 +1,100 @@
+"""Blocks: tables and pictures that take the place of a paragraph ``{{ bang('…') }}`` or ``{{ bieu_do('…') }}``."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import count
+from typing import Protocol
+
+from lxml import etree
+
+from flows.documents.package import Pictures
+from flows.documents.word_xml import PPR, Element, P, paragraph, qn, run, text_of
+from flows.documents.word_xml import field as word_field
+from flows.errors import BrokenConfigurationError
+
+BLOCK_OPEN, BLOCK_CLOSE = "\ue003", "\ue004"
+
+
+@dataclass
+class Place:
+    """What a block may ask of the document it is put into."""
+
+    name: str                                   # of the template, for messages
+    styles: Mapping[str, str]                   # style name as shown in Word -> style id
+    pictures: Pictures
+    drawing_ids: "count[int]" = field(default_factory=lambda: count(1))
+    _numbers: dict[str, int] = field(default_factory=dict)
+
+    def style(self, name: str) -> str:
+        """Id of a style by its name. Raises BrokenConfigurationError if the template has no such style."""
+        try:
+            return self.styles[name]
+        except KeyError:
+            raise BrokenConfigurationError(f"{self.name}: mẫu thiếu kiểu chữ (style) “{name}”.") from None
+
+    def caption(self, kind: str, text: str) -> Element:
+        """``Biểu đồ 3. …`` with a SEQ field whose cached number is right; its name has no spaces, as Word itself writes it."""
+        self._numbers[kind] = number = self._numbers.get(kind, 0) + 1
+        style = self.style("Chú thích hình" if kind == "Biểu đồ" else "Chú thích bảng")
+        return paragraph(style, run(f"{kind} "), *word_field(f"SEQ {kind.replace(' ', '_')} \\* ARABIC", str(number)), run(f". {text}"))
+
+
+class Block(Protocol):
+    def elements(self, place: Place) -> Sequence[Element]:
+        """Paragraphs and tables to stand in the paragraph's place."""
+
+
+@dataclass(frozen=True)
+class Notice:
+    """A sentence instead of a table or chart that cannot be made, so that nothing is left out in silence."""
+
+    text: str
+
+    def elements(self, place: Place) -> Sequence[Element]:
+        return [paragraph(place.style("Thân văn bản"), run(self.text))]
+
+
+def block_marker(name: str) -> str:
+    """What ``bang()`` and ``bieu_do()`` print; replaced after rendering."""
+    return f"{BLOCK_OPEN}{name}{BLOCK_CLOSE}"
+
+
+def insert_blocks(root: Element, blocks: Mapping[str, Block], place: Place) -> None:
+    """Put each block where its marker stands. Raises BrokenConfigurationError if the marker shares its paragraph."""
+    for holder in [item for item in root.iter(P) if BLOCK_OPEN in text_of(item)]:
+        text = text_of(holder).strip()
+        name = text.strip(BLOCK_OPEN + BLOCK_CLOSE)
+        if text != block_marker(name):
+            raise BrokenConfigurationError(
+                f"{place.name}: đoạn “{_readable(text)}”: thẻ bảng hoặc biểu đồ phải đứng riêng một đoạn.")
+        elements = list(blocks[name].elements(place))
+        for element in elements:
+            holder.addprevious(element)
+        _close(holder, elements)
+
+
+def _close(holder: Element, elements: Sequence[Element]) -> None:
+    """Drop the marker's paragraph, unless it ends a section or must stay because a cell may not end with a table."""
+    ends_section = holder.find(f"{PPR}/{qn('sectPr')}") is not None
+    ends_cell = holder.getparent().tag == qn("tc") and holder.getnext() is None
+    if ends_section or (ends_cell and (not elements or elements[-1].tag != P)):
+        for child in holder.findall(qn("r")):
+            holder.remove(child)
+    else:
+        holder.getparent().remove(holder)
+
+
+def _readable(text: str) -> str:
+    return text.replace(BLOCK_OPEN, "[").replace(BLOCK_CLOSE, "]")[:100]
+
+
+def style_ids(styles_part: bytes) -> dict[str, str]:
+    """Style name and aliases as shown in Word -> style id."""
+    names: dict[str, str] = {}
+    for style in etree.fromstring(styles_part).iter(qn("style")):
+        for tag in ("name", "aliases"):
+            for item in style.iterchildren(qn(tag)):
+                names.update(dict.fromkeys(str(item.get(qn("val"))).split(","), str(style.get(qn("styleId")))))
+    return names
+
+

@@ -1,0 +1,137 @@
+"""Names a Word template may use: figures as bound text, the year's settings as plain text.
+
+    {{ so('one_stop.received') }}           the number, leading back to its source: 16.003
+    {{ co_don_vi('par_index.score') }}      with its unit: 73,92 điểm, 98,5%
+    {{ tang_giam('one_stop.received') }}    tăng 146 hồ sơ (tăng 14,4%) so với năm 2017
+    {{ bien_dong('par_index.rank_gain') }}  tăng 11 bậc
+    {% if co('pci.rank') %} … {% endif %}   only where the figures named have a value
+    {{ so_don_vi('one_stop.received') }}    " (số liệu của 130/131 đơn vị)" where some have not reported, else nothing
+
+A figure without a value prints why: "chưa có số liệu", "không phát sinh".
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flows.documents.figure_book import FigureBook
+from flows.text import squeeze
+from flows.wording.dates import period
+from flows.wording.lists import joined
+from flows.wording.phrases import Amount, change, comparison
+from flows.wording.shown import bound_figure, figure_amount
+from flows.year import LegalBasis, YearSettings
+
+
+class FigureNames:
+    """The functions of a template that print figures of one unit; ``unit`` "" is the province."""
+
+    def __init__(self, figures: FigureBook, year: int, unit: str = "") -> None:
+        self.figures, self.year, self.unit = figures, year, unit
+
+    def names(self) -> dict[str, Any]:
+        """Template name -> function."""
+        return {"so": self.so, "co_don_vi": self.co_don_vi, "tang_giam": self.tang_giam, "bien_dong": self.bien_dong,
+                "co": self.co, "duong": self.duong, "so_don_vi": self.so_don_vi, "chu": self.chu}
+
+    def so(self, identity: str) -> str:
+        """The number alone, marked."""
+        return bound_figure(self._row(identity), unit=False)
+
+    def co_don_vi(self, identity: str) -> str:
+        """The number with its unit word, marked as a whole; a placeholder takes no unit."""
+        return bound_figure(self._row(identity))
+
+    def tang_giam(self, identity: str, year: int | None = None) -> str:
+        """The change on ``year`` (default: the year before), with the relative change where there is one."""
+        changes = (self.figures.find(self._id(f"{identity}.{kind}")) for kind in ("change", "change_pct"))
+        difference, percent = (figure_amount(row) if row else None for row in changes)
+        return comparison(difference or Amount(None, state="missing"), percent, year or self.year - 1)
+
+    def bien_dong(self, identity: str) -> str:
+        """A figure that is itself a change, told with its verb: ``tăng 11 bậc``."""
+        return change(figure_amount(self._row(identity)))
+
+    def co(self, *identities: str) -> bool:
+        """Whether all the figures have a value."""
+        return all(self.figures.has_value(self._id(identity)) for identity in identities)
+
+    def duong(self, *identities: str) -> bool:
+        """Whether all the figures have a value above zero."""
+        return self.co(*identities) and all(self._row(identity)["value"] > 0 for identity in identities)
+
+    def so_don_vi(self, identity: str) -> str:
+        """How many of the expected units stand behind a figure, where not all do."""
+        row = self._row(identity)
+        if row["n_reported"] >= row["n_expected"]:
+            return ""
+        return f" (số liệu của {self.so(f'{identity}.n_reported')}/{self.so(f'{identity}.n_expected')} đơn vị)"
+
+    def chu(self, identity: str) -> str:
+        """The text of a text figure, for comparisons in ``{% if %}``; not printed, so not marked."""
+        return squeeze(str(self._row(identity)["text"]))
+
+    def _row(self, identity: str) -> Mapping[str, Any]:
+        return self.figures[self._id(identity)]
+
+    def _id(self, identity: str) -> str:
+        """The same figure of the unit the document is about: ``one_stop.late.change@058``."""
+        return f"{identity}@{self.unit}" if self.unit else identity
+
+
+class Citations:
+    """``{{ dan('05-CT/TW') }}``: a legal basis in full the first time, short afterwards; only verified ones."""
+
+    def __init__(self, bases: tuple[LegalBasis, ...]) -> None:
+        self._bases = tuple(basis for basis in bases if basis.verified)
+        self._cited: set[str] = set()
+
+    def names(self) -> dict[str, Any]:
+        return {"dan": self.cite, "co_can_cu": self.has, "can_cu": self.all}
+
+    def has(self, key: str) -> bool:
+        """Whether nam.toml has a verified basis whose short text holds ``key``."""
+        return any(key in basis.short for basis in self._bases)
+
+    def cite(self, key: str, otherwise: str = "") -> str:
+        """The verified basis whose short text holds ``key``; ``otherwise`` (default: the key) where there is none."""
+        return next((self._text(basis) for basis in self._bases if key in basis.short), otherwise or key)
+
+    def all(self) -> str:
+        """Every verified basis, in the order of nam.toml, as one phrase."""
+        return joined([self._text(basis) for basis in self._bases])
+
+    def _text(self, basis: LegalBasis) -> str:
+        first = basis.short not in self._cited
+        self._cited.add(basis.short)
+        return squeeze(basis.full if first else basis.short)
+
+
+def year_names(settings: YearSettings, *, is_draft: bool) -> dict[str, Any]:
+    """What nam.toml says, as template names. Number and day stay blank: they are given after signing (Điều 15)."""
+    head = settings.report
+    return {
+        "nam": settings.year, "nam_sau": settings.year + 1,
+        "nam_truoc": settings.year - 1, "nam_kia": settings.year - 2,
+        "tinh": squeeze(settings.province_name), "ten_co_quan": squeeze(head.issuer_name),
+        "co_quan": [squeeze(line) for line in head.issuer], "co_quan_cap_tren": squeeze(head.parent),
+        "so_ky_hieu": f"Số:        /{squeeze(head.symbol)}",
+        "so_de_trong": f"số …/{squeeze(head.symbol)}",
+        "dia_danh_ngay": f"{squeeze(head.place)}, ngày       {squeeze(head.month_and_year)}",
+        "thang_nam": squeeze(head.month_and_year),
+        "trich_yeu": squeeze(head.title), "trich_yeu_trong_cau": _inside_sentence(head.title),
+        "kinh_gui": [squeeze(line) for line in head.addressees],
+        "noi_nhan": [squeeze(line) for line in head.recipients], "luu": squeeze(head.file_line),
+        "quyen_han_ky": [squeeze(line) for line in head.signer], "nguoi_ky": squeeze(head.signer_name),
+        "nhiem_vu": [squeeze(task) for task in head.tasks], "kien_nghi": [squeeze(line) for line in head.proposals],
+        "ky_so_lieu": period(settings.period.start, settings.period.end),
+        "so_tinh": settings.ranked_provinces,
+        "du_thao": is_draft, "minh_hoa": settings.is_illustration,
+    }
+
+
+
+
+def _inside_sentence(title: str) -> str:
+    """``Kết quả thực hiện …`` as it goes on in a sentence: ``kết quả thực hiện …``."""
+    text = squeeze(title)
+    return text[:1].lower() + text[1:]

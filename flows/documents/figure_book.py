@@ -1,0 +1,69 @@
+"""The figures table, looked up by id, with the two counts every figure carries besides its value.
+
+``one_stop.late.n_reported`` and ``….n_expected`` (from how many units the figure comes, of how many) are figures too: they are
+printed in "số liệu của n/m đơn vị" and must lead to their source like all others.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import pandas as pd
+
+from flows.errors import BrokenConfigurationError
+from flows.text import squeeze
+
+_COUNT_ID = re.compile(r"(.+)\.(n_reported|n_expected)((?:@[^@#]+)?(?:#\d+)?)")
+_COUNTS = {"n_reported": "Số đơn vị có số liệu", "n_expected": "Số đơn vị phải báo cáo"}
+
+
+class FigureBook(Mapping[str, Mapping[str, Any]]):
+    """Figure id -> its row of the figures table (columns of the contract and label, decimals, state)."""
+
+    def __init__(self, table: pd.DataFrame) -> None:
+        self._columns = {str(name): table[name].tolist() for name in table.columns}
+        self._columns["text"] = [squeeze(text) if text else "" for text in self._columns["text"]]
+        self._places = {identity: place for place, identity in enumerate(self._columns["id"])}
+
+    def __getitem__(self, identity: str) -> Mapping[str, Any]:
+        """Raises BrokenConfigurationError for an id that does not exist: a template or table names it wrongly."""
+        if identity in self._places:
+            return self._row(identity)
+        if (counted := self._counted(identity)) is not None:
+            return self._count(identity, *counted)
+        raise BrokenConfigurationError(f"không có con số “{identity}” trong danh mục.")
+
+    def __contains__(self, identity: object) -> bool:
+        return identity in self._places or self._counted(str(identity)) is not None
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._places)
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+    def find(self, identity: str) -> Mapping[str, Any] | None:
+        """The row, or None where the figure was not computed (no value last year, not for this unit)."""
+        if identity not in self:
+            return None
+        return self[identity]
+
+    def has_value(self, identity: str) -> bool:
+        """Whether there is something to print: a number, or a text."""
+        row = self.find(identity)
+        return row is not None and row["state"] == "ok" and (row["value"] == row["value"] or bool(row["text"]))
+
+    def _row(self, identity: str) -> dict[str, Any]:
+        place = self._places[identity]
+        return {name: values[place] for name, values in self._columns.items()}
+
+    def _counted(self, identity: str) -> tuple[str, str] | None:
+        """``one_stop.late.n_reported@058`` -> (``one_stop.late@058``, ``n_reported``); None if it is no such count."""
+        found = _COUNT_ID.fullmatch(identity)
+        base = f"{found[1]}{found[3]}" if found else ""
+        return (base, found[2]) if found and base in self._places else None
+
+    def _count(self, identity: str, base: str, count: str) -> dict[str, Any]:
+        row = self._row(base)
+        return {**row, "id": identity, "label": f"{_COUNTS[count]}: {row['label']}", "unit_of_measure": "đơn vị",
+                "decimals": 0, "value": float(row[count]), "state": "ok", "text": "", "formula": ""}

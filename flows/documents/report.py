@@ -1,0 +1,130 @@
+"""The yearly report and the leaders' page: figures, listings and charts put into their Word templates."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from flows.catalogue import Catalogue
+from flows.documents.blocks import Block
+from flows.documents.context import Citations, FigureNames, year_names
+from flows.documents.figure_book import FigureBook
+from flows.documents.listings import Sources, build_table
+from flows.documents.records import VERDICTS
+from flows.documents.render import Properties, render
+from flows.documents.table_specs import read_tables, unknown_figures
+from flows.errors import BrokenConfigurationError
+from flows.figures.targets import MISSED
+from flows.text import squeeze
+from flows.wording.shown import bound_figure
+from flows.year import Year
+
+TEMPLATES = Path(__file__).parents[2] / "report_templates"
+REPORT, SUMMARY = "bao-cao.docx", "tom-tat.docx"
+_MOST_UNITS_NAMED = 12
+
+
+@dataclass(frozen=True)
+class ReportData:
+    """All a document of the province is made of.
+
+    ``charts`` and ``small_charts`` are blocks by chart id (a Picture, or a Notice where it cannot be drawn), for full and
+    half text width. ``records``: listings of ``records_of``. ``missing``: columns unit_name, forms (text), one row per unit
+    that has not sent all it owes. ``narrative``: columns field (results, shortcomings, causes, proposals), unit_name, text;
+    only what the secretariat ticked.
+    """
+
+    year: Year
+    catalogue: Catalogue
+    figures: FigureBook
+    charts: Mapping[str, Block]
+    small_charts: Mapping[str, Block]
+    records: Mapping[str, pd.DataFrame]
+    missing: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=["unit_name", "forms"]))
+    narrative: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=["field", "unit_name", "text"]))
+    is_draft: bool = True
+
+
+def annual_report(data: ReportData) -> bytes:
+    """``bao-cao-YEAR.docx``. Raises BrokenConfigurationError for any mistake in the template or in tables.toml."""
+    return _document(data, REPORT, data.charts)
+
+
+def leaders_page(data: ReportData) -> bytes:
+    """``tom-tat-YEAR.docx``: one page with the key figures, their change on last year and two charts."""
+    return _document(data, SUMMARY, data.small_charts)
+
+
+def _document(data: ReportData, template: str, charts: Mapping[str, Block]) -> bytes:
+    head = data.year.settings.report
+    properties = Properties(squeeze(head.title), squeeze(head.issuer_name), f"Năm {data.year.id}")
+    blocks = {**charts, **tables_of(data)}
+    return render(template_path(data.year, template), report_names(data), blocks, properties, known_figures(data))
+
+
+def template_path(year: Year, name: str) -> Path:
+    """The year's own copy under ``inputs/YEAR/mau`` where there is one, else the common template."""
+    own = year.inputs / "mau" / name
+    if own.is_file():
+        return own
+    return TEMPLATES / ("catalogue" if name.endswith(".toml") else "") / name
+
+
+def tables_of(data: ReportData) -> dict[str, Block]:
+    """Table id -> block, as tables.toml says. Raises BrokenConfigurationError for figures that are not declared."""
+    tables = read_tables(template_path(data.year, "tables.toml"))
+    if wrong := unknown_figures(tables, data.catalogue.figures):
+        raise BrokenConfigurationError("\n".join(wrong))
+    sources = Sources(data.year, data.catalogue, data.figures, data.records)
+    return {name: build_table(spec, sources) for name, spec in tables.items()}
+
+
+def known_figures(data: ReportData) -> frozenset[str]:
+    """Ids a template may name: those declared for the year, and those computed."""
+    return frozenset(data.catalogue.figures) | frozenset(data.figures)
+
+
+def report_names(data: ReportData) -> dict[str, Any]:
+    """Everything a template of the province may use."""
+    settings = data.year.settings
+    return {
+        **year_names(settings, is_draft=data.is_draft),
+        **FigureNames(data.figures, settings.year).names(),
+        **Citations(settings.legal_bases).names(),
+        "don_vi_thieu": _missing_units(data.missing),
+        "chi_tieu_khong_dat": _missed_targets(data),
+        "loi_van": lambda name: _narrative(data.narrative, name),
+    }
+
+
+def _missing_units(missing: pd.DataFrame) -> str:
+    """``Sở A (biểu 2a, 2b); xã B (biểu 06)``; past a dozen the rest is left to the register."""
+    rows = list(zip(missing["unit_name"], missing["forms"], strict=True))
+    named = [f"{squeeze(str(unit))} ({squeeze(str(forms))})" if forms else squeeze(str(unit)) for unit, forms in rows]
+    more = ["các đơn vị khác nêu trong sổ theo dõi"] if len(named) > _MOST_UNITS_NAMED else []
+    return "; ".join([*named[:_MOST_UNITS_NAMED], *more])
+
+
+def _missed_targets(data: ReportData) -> list[dict[str, str]]:
+    """Targets not met, in the order of the form, with plan and result as marked figures and the reason as text."""
+    listing, form = data.records.get("targets"), data.catalogue.forms.get("targets")
+    if listing is None or form is None:
+        return []
+    items = {item.id: item for item in form.item}
+    missed = listing[listing["verdict"] == VERDICTS[MISSED]]
+    reasons = dict(zip(missed["item"], missed["reason"], strict=True))
+    return [{"ten": squeeze(items[name].label), "ly_do": squeeze(str(reasons[name])).rstrip("."),
+             "ke_hoach": _figure(data, f"targets.plan.{name}"), "thuc_hien": _figure(data, f"targets.actual.{name}")}
+            for name in items if name in reasons]
+
+
+def _figure(data: ReportData, identity: str) -> str:
+    return bound_figure(data.figures[identity])
+
+
+def _narrative(narrative: pd.DataFrame, name: str) -> list[str]:
+    """Ticked texts of one kind, each ended with the unit it comes from."""
+    rows = narrative[narrative["field"] == name]
+    return [f"{squeeze(str(text))} ({squeeze(str(unit))})" for unit, text in zip(rows["unit_name"], rows["text"], strict=True)]

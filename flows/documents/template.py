@@ -1,0 +1,155 @@
+"""A Word template with Jinja tags -> rendered XML of its parts; every mistake is told with template and paragraph.
+
+docxtpl's cleaning makes the tags whole again where Word has cut them into runs, and gives ``{%p … %}`` and
+``{%tr … %}`` their meaning. Compiling is done once per template content, so many documents can be made from one.
+"""
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import jinja2
+from docxtpl import DocxTemplate
+from jinja2 import meta, nodes
+from jinja2.sandbox import SandboxedEnvironment
+
+from flows.documents.package import DOCUMENT, read_parts
+from flows.errors import BrokenConfigurationError, UnreadableFileError
+
+# Functions of a template whose text arguments are figure ids, and those whose argument names a block.
+FIGURE_CALLS = frozenset({"so", "co_don_vi", "tang_giam", "co", "duong", "so_don_vi", "bien_dong"})
+BLOCK_CALLS = frozenset({"bang", "bieu_do"})
+
+# What XML or Word cannot hold: control characters end or split a document, lone surrogates truncate it.
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+
+
+def _printable(value: object) -> object:
+    return _UNPRINTABLE.sub("", value).replace("\n", " ") if isinstance(value, str) else value
+
+
+_ENVIRONMENT = SandboxedEnvironment(autoescape=True, undefined=jinja2.StrictUndefined, finalize=_printable)
+del _ENVIRONMENT.filters["safe"]    # it would let a text put markup into the document
+_PARAGRAPH = re.compile(r"<w:p(?=[ >])")
+_TAG = re.compile(r"<[^>]*>")
+_TEMPLATED = re.compile(r"word/(document|header\d*|footer\d*|footnotes)\.xml")
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """A template ready to render: its parts as stored, and a Jinja template with its source for each part with tags."""
+
+    name: str
+    parts: Mapping[str, bytes]
+    sources: Mapping[str, str]          # one paragraph per line, so that a line number is a place
+    templates: Mapping[str, jinja2.Template]
+
+
+def compile_template(path: Path) -> Compiled:
+    """Read and compile a template. Raises BrokenConfigurationError: absent, no Word file, a tag that does not parse."""
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise BrokenConfigurationError(f"Không đọc được mẫu Word {path.as_posix()}.") from error
+    return _compile(path.name, data)
+
+
+@lru_cache(maxsize=16)
+def _compile(name: str, data: bytes) -> Compiled:
+    try:
+        parts = read_parts(data, name)
+    except UnreadableFileError as error:
+        raise BrokenConfigurationError(str(error)) from error
+    sources = {part: _patched(content) for part, content in parts.items() if _TEMPLATED.fullmatch(part)}
+    sources = {part: source for part, source in sources.items() if part == DOCUMENT or "{{" in source or "{%" in source}
+    return Compiled(name, parts, sources, {part: _parsed(name, source) for part, source in sources.items()})
+
+
+def _patched(content: bytes) -> str:
+    xml = content.decode("utf-8").replace("\n", " ")
+    start = xml.find("?>") + 2 if xml.startswith("<?xml") else 0
+    return _PARAGRAPH.sub("\n<w:p", str(_CLEANER.patch_xml(xml[start:])))
+
+
+_CLEANER = DocxTemplate("")     # only its text cleaning is used; the file is ours to open
+
+
+def _parsed(name: str, source: str) -> jinja2.Template:
+    try:
+        return _ENVIRONMENT.from_string(source)
+    except jinja2.TemplateSyntaxError as error:
+        place = _place(name, source, error.lineno)
+        raise BrokenConfigurationError(f"{place}: thẻ sai cú pháp ({error.message}).") from error
+
+
+def render_parts(compiled: Compiled, context: Mapping[str, Any]) -> dict[str, bytes]:
+    """Rendered XML of every part with tags. Raises BrokenConfigurationError naming template and paragraph."""
+    return {part: _rendered(compiled, part, template, context) for part, template in compiled.templates.items()}
+
+
+def _rendered(compiled: Compiled, part: str, template: jinja2.Template, context: Mapping[str, Any]) -> bytes:
+    try:
+        return template.render(context).replace("\n<w:p", "<w:p").encode("utf-8")
+    except Exception as error:
+        place = _place(compiled.name, compiled.sources[part], _line_of(error))
+        raise BrokenConfigurationError(f"{place}: {_reason(error)}") from error
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, jinja2.UndefinedError):
+        return f"tên chưa có: {error.message}."
+    return str(error) if isinstance(error, BrokenConfigurationError) else f"thẻ không tính được ({error})."
+
+
+def _line_of(error: BaseException) -> int:
+    """Line of the template a run-time error comes from; Jinja rewrites its frames so that they carry template lines."""
+    line, trace = 1, error.__traceback__
+    while trace is not None:
+        if trace.tb_frame.f_code.co_filename in ("<template>", "<unknown>"):
+            line = trace.tb_lineno
+        trace = trace.tb_next
+    return line
+
+
+def _place(name: str, source: str, line: int) -> str:
+    lines = source.splitlines()
+    text = " ".join(_TAG.sub("", lines[min(line, len(lines)) - 1]).split()) if lines else ""
+    return f"{name}: đoạn “{text[:100]}{'…' if len(text) > 100 else ''}”"
+
+
+def problems(compiled: Compiled, names: Collection[str], figures: Collection[str] | None,
+             blocks: Collection[str] | None) -> list[str]:
+    """All names, figure ids and blocks a template uses that do not exist, each with its place.
+
+    Looks at every branch, also those that this year's figures do not reach. ``None`` = not checked.
+    """
+    found: list[str] = []
+    for source in compiled.sources.values():
+        tree = _ENVIRONMENT.parse(source)
+        unknown = meta.find_undeclared_variables(tree) - set(names)
+        for node in tree.find_all(nodes.Name):
+            if node.name in unknown and node.ctx == "load":
+                found.append(f"{_place(compiled.name, source, node.lineno)}: không có tên “{node.name}”")
+        for line, kind, value in _arguments(tree):
+            if (known := figures if kind == "con số" else blocks) is not None and value not in known:
+                found.append(f"{_place(compiled.name, source, line)}: không có {kind} “{value}”")
+    return list(dict.fromkeys(found))
+
+
+def _arguments(tree: nodes.Template) -> Iterator[tuple[int, str, str]]:
+    """(line, what it names, text) of each constant argument of a figure or block function."""
+    for call in tree.find_all(nodes.Call):
+        if isinstance(call.node, nodes.Name) and call.node.name in FIGURE_CALLS | BLOCK_CALLS:
+            kind = "con số" if call.node.name in FIGURE_CALLS else "bảng hoặc biểu đồ"
+            for argument in call.args:
+                if isinstance(argument, nodes.Const) and isinstance(argument.value, str):
+                    yield call.lineno, kind, argument.value
+
+
+def figure_ids(path: Path) -> list[str]:
+    """Every figure id a template names, sorted; for checks of the catalogue against the templates."""
+    trees = [_ENVIRONMENT.parse(source) for source in compile_template(path).sources.values()]
+    return sorted({value for tree in trees for _, kind, value in _arguments(tree) if kind == "con số"})
