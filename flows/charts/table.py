@@ -1,0 +1,124 @@
+"""The long table of a chart -> rows of cells, in the order they are drawn.
+
+The table has one row per bar, part or point: ``category`` ``series`` ``value`` (NaN = missing) ``label`` (shown text, or the
+reason why there is no value) ``forecast`` ``note`` and ``role``: "value", "reference" (a line across the chart) or
+"plan" (the maximum behind a bar). ``group`` names the heading a category stands under, "" for none.
+"""
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from flows.charts.style import NO_DATA
+
+COLUMNS = ("category", "series", "value", "label", "forecast", "note", "role", "group")
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One bar, part or point. ``value`` is NaN where there is none; ``label`` then says why."""
+
+    category: str
+    series: str
+    value: float
+    label: str
+    forecast: bool = False
+    note: str = ""
+    role: str = "value"
+    group: str = ""
+
+    @property
+    def missing(self) -> bool:
+        return math.isnan(self.value)
+
+    @property
+    def text(self) -> str:
+        """The label; "chưa có số liệu" where nothing else is known."""
+        return self.label or (NO_DATA if self.missing else f"{self.value:g}".replace(".", ","))
+
+    def remarks(self, forecast_word: str) -> list[str]:
+        """What stands beside the label: the note, and the word for a forecast unless it is said already."""
+        said = f"{self.label} {self.note}".lower()
+        word = [forecast_word] if self.forecast and not self.missing and forecast_word.lower() not in said else []
+        return [*([self.note] if self.note else []), *word]
+
+    def shown(self, forecast_word: str) -> str:
+        """The label with its remarks in brackets."""
+        remarks = self.remarks(forecast_word)
+        return f"{self.text} ({'; '.join(remarks)})" if remarks else self.text
+
+
+def chart_table(cells: Iterable[Cell]) -> pd.DataFrame:
+    """Cells -> the long table drawing functions take."""
+    table = pd.DataFrame([vars(cell) for cell in cells], columns=list(COLUMNS))
+    return table.astype({"value": "float64", "forecast": "bool"})
+
+
+@dataclass(frozen=True)
+class Row:
+    """One category: its cells in the order of the series, with the plan behind the first of them."""
+
+    category: str
+    group: str
+    cells: tuple[Cell, ...]
+    plan: Cell | None = None
+
+    @property
+    def missing(self) -> bool:
+        return all(cell.missing for cell in self.cells)
+
+    @property
+    def total(self) -> float:
+        return sum(cell.value for cell in self.cells if not cell.missing)
+
+
+def cells_of(data: pd.DataFrame, role: str = "value") -> list[Cell]:
+    """The cells of one role, in the order of the table. Absent optional columns take their defaults."""
+    columns = [name for name in COLUMNS if name in data.columns]
+    cells = [Cell(**dict(zip(columns, values, strict=True)))
+             for values in data[columns].itertuples(index=False, name=None)]
+    return [cell for cell in cells if cell.role == role]
+
+
+def series_of(data: pd.DataFrame) -> list[str]:
+    """Names of the series in the order they first appear."""
+    return list(dict.fromkeys(cell.series for cell in cells_of(data)))
+
+
+def rows_of(data: pd.DataFrame) -> list[Row]:
+    """One Row per category in the order they first appear; a series a category lacks is a missing cell.
+
+    A category whose series comes a second time is another row of the same name (communes of two districts).
+    """
+    names = series_of(data)
+    found: list[dict[str, Cell]] = []
+    latest: dict[tuple[str, str], dict[str, Cell]] = {}
+    plans: dict[str, list[Cell]] = {}
+    for cell in cells_of(data):
+        key = cell.group, cell.category
+        if key not in latest or cell.series in latest[key]:
+            latest[key] = {}
+            found.append(latest[key])
+        latest[key][cell.series] = cell
+    for plan in cells_of(data, "plan"):
+        plans.setdefault(plan.category, []).append(plan)
+    return [_row(cells, names, plans) for cells in found]
+
+
+def _row(cells: dict[str, Cell], names: Sequence[str], plans: dict[str, list[Cell]]) -> Row:
+    first = next(iter(cells.values()))
+    complete = tuple(cells.get(name, Cell(first.category, name, math.nan, NO_DATA)) for name in names)
+    plan = plans[first.category].pop(0) if plans.get(first.category) else None
+    return Row(first.category, first.group, complete, plan)
+
+
+def reference_of(data: pd.DataFrame) -> Cell | None:
+    """The line drawn across the chart, if there is one with a value."""
+    return next((cell for cell in cells_of(data, "reference") if not cell.missing), None)
+
+
+def groups_of(rows: Sequence[Row]) -> list[str]:
+    """Headings in the order they first appear; empty when no row has one."""
+    return [group for group in dict.fromkeys(row.group for row in rows) if group]
