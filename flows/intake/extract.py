@@ -42,7 +42,7 @@ class Extractor:
         self.file, self.reporter, self.senders = file, reporter, senders
         self.out = Extract()
         self.fields: list[tuple[int, FieldSpec]] = [
-            (column, self.form.fields[name]) for column, name in self.header.columns if name]
+            (column, self.header.labels.fields[name]) for column, name in self.header.columns if name]
         self.factors = {spec.id: factor_of(unit, self.form, spec) or 1.0 for spec in self.form.field}
         self.styles: dict[int, NumberStyle] = {}
         self.seen: set[tuple[str, str]] = set()
@@ -157,7 +157,7 @@ class Extractor:
         number = str(row[ordinal]).strip().rstrip(".") if ordinal is not None and ordinal < len(row) and row[ordinal] else ""
         label = fold_row_label(text)
         match = self.header.labels.match_path((group, label) if group else (label,), number)
-        return self.form.fields[match.field] if match.by == "label" else None
+        return self.header.labels.fields[match.field] if match.by == "label" else None
 
     def _unknown_row(self, place: int, row: list[object], text: str, column: int) -> None:
         if column < len(row) and row[column] is not None:

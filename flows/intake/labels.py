@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from flows.catalogue import Catalogue, FormSpec
+from flows.catalogue import Catalogue, FieldSpec, FormSpec
 from flows.text import fold
 
 PATH_MARK = "›"
@@ -53,6 +53,12 @@ class FormLabels:
 
     def _fold(self, label: str) -> str:
         return fold(label.replace("{year}", str(self.year)).replace("{prev}", str(self.year - 1)))
+
+    @cached_property
+    def fields(self) -> dict[str, FieldSpec]:
+        """The form's fields by id, each with its unit of measure spelled out where it is the form's."""
+        return {field.id: field if field.unit or not self.form.unit else field.model_copy(update={"unit": self.form.unit})
+                for field in self.form.field}
 
     @cached_property
     def tails(self) -> dict[str, tuple[str, ...]]:

@@ -1,0 +1,203 @@
+"""Roll-up, ratios, comparison and coverage on a small province; expected values worked out by hand."""
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from flows.figures.compute import Job, compute_figures
+from tests.helpers import PROVINCE, catalogue, facts, form, year
+
+NO_FACTS = "unit | value\n"
+COUNTS = [{"id": "resolved", "label": "Đã giải quyết"}, {"id": "on_time", "label": "Đúng hạn"}]
+
+
+def computed(now: str, figures: list[dict[str, object]], spec=None, before: str = NO_FACTS, missing: tuple[str, ...] = (),
+             **keys: object) -> dict[str, tuple[object, str, str]]:
+    """Figure id -> (value, state, "n/m"). ``missing`` units have no valid submission in the register."""
+    spec = spec or form(field=COUNTS)
+    opened = year(Path("x"), **keys)
+    owed = [{"unit": unit.code, "form": "f", "state": "missing" if unit.code in missing else "valid"} for unit in opened.units if unit.forms]
+    job = Job(opened, catalogue(spec, figures=figures), facts(now, form="f"), facts(before, form="f"), pd.DataFrame(owed))
+    table = compute_figures(job)
+    return {row.id: (None if np.isnan(row.value) else row.value, row.state, f"{row.n_reported}/{row.n_expected}")
+            for row in table.itertuples()}
+
+
+NOW = """
+    unit | field    | value
+    SNV  | resolved |   100
+    061  | resolved |    40
+    01   | resolved |     7
+    02   | resolved |     3
+    03   | resolved |     5
+"""
+
+
+def test_commune_to_district_to_province_is_a_plain_sum():
+    """Ba Bể 40+7+3, Chợ Mới only its commune's 5, the province all 155."""
+    found = computed(NOW, [{"id": "x.resolved", "formula": "f.resolved"}], missing=("065",))
+    assert found["x.resolved"] == (155, "ok", "5/6")
+    assert found["x.resolved@061"] == (50, "ok", "3/3")
+    assert found["x.resolved@065"] == (5, "ok", "1/2")
+    assert found["x.resolved@03"] == (5, "ok", "1/1")
+
+
+def test_a_level_can_be_taken_alone():
+    found = computed(NOW, [{"id": "x.communes", "formula": "f.resolved@xa"}], missing=("01",))
+    assert found["x.communes"] == (15, "ok", "2/3")
+    assert found["x.communes@061"] == (10, "ok", "1/2")
+
+
+POVERTY_2019 = """
+    unit | field      | value
+    01   | poor       |  8000
+    01   | households | 20000
+    02   | poor       |  8003
+    02   | households | 60276
+"""
+
+
+def test_a_rate_comes_from_sums_never_from_the_mean_of_rates():
+    """Bắc Kạn 2019: 16.003 of 80.276 households are 19,93 %; the mean of these two rates would be 26,64 %."""
+    spec = form(field=[{"id": "poor", "label": "Hộ nghèo"}, {"id": "households", "label": "Tổng số hộ"}])
+    found = computed(POVERTY_2019, [{"id": "x.rate", "formula": "100 * f.poor / f.households", "unit": "%"}], spec)
+    assert round(found["x.rate"][0], 2) == 19.93
+
+
+def test_a_unit_with_a_numerator_but_no_denominator_stays_out_of_the_rate():
+    """30/40, not 130/40: commune 02 gave no number of resolved files."""
+    now = """
+        unit | field    | value | state
+        01   | on_time  |    30 | reported
+        01   | resolved |    40 | reported
+        02   | on_time  |   100 | reported
+        02   | resolved |       | missing
+    """
+    assert computed(now, [{"id": "x.rate", "formula": "100 * f.on_time / f.resolved"}])["x.rate"][0] == 75
+
+
+def test_a_zero_denominator_is_told_apart_from_a_missing_value():
+    now = """
+        unit | field    | value | state
+        01   | on_time  |     0 | zero
+        01   | resolved |     0 | zero
+    """
+    found = computed(now, [{"id": "x.rate", "formula": "100 * f.on_time / f.resolved"}])
+    assert found["x.rate@01"][:2] == (None, "zero_denominator")
+    assert found["x.rate@03"][:2] == (None, "missing")
+
+
+def test_missing_is_not_zero():
+    now = "unit | field | value | state\n 01 | resolved | | missing\n 02 | resolved | 0 | zero"
+    found = computed(now, [{"id": "x.resolved", "formula": "f.resolved"}])
+    assert (found["x.resolved@01"][0], found["x.resolved@02"][0]) == (None, 0)
+
+
+def test_a_distinct_count_is_never_added_up():
+    """All communes share one catalogue of procedures: two that report it do not make twice as many."""
+    spec = form(field=[{"id": "procedures", "label": "Số thủ tục", "adds": "distinct"}])
+    now = "unit | field | value\n 01 | procedures | 120\n 02 | procedures | 120\n 03 | procedures | 118"
+    found = computed(now, [{"id": "x.procedures", "formula": "f.procedures"}], spec)
+    assert found["x.procedures"][:2] == (None, "missing")
+    assert found["x.procedures@065"][0] == 118
+
+
+def test_a_total_that_includes_subordinates_is_not_added_to_them():
+    """Ba Bể's own 50 stands for its subtree; Chợ Mới, silent, is the sum of its communes."""
+    spec = form(scope="all", field=COUNTS)
+    now = "unit | field | value\n 061 | resolved | 50\n 01 | resolved | 7\n 02 | resolved | 3\n 03 | resolved | 5"
+    found = computed(now, [{"id": "x.resolved", "formula": "f.resolved"}], spec)
+    assert (found["x.resolved@061"][0], found["x.resolved@065"][0], found["x.resolved"][0]) == (50, 5, 55)
+
+
+BEFORE = """
+    unit | field    | value
+    SNV  | resolved |    80
+    061  | resolved |    40
+    01   | resolved |    10
+    02   | resolved |     3
+"""
+
+
+def test_a_change_is_taken_over_the_units_present_in_both_years():
+    """Chợ Mới is new this year: 150 - 133 over SNV, Ba Bể and its communes, 17/133 = 12,78 %."""
+    found = computed(NOW, [{"id": "x.resolved", "formula": "f.resolved"}], before=BEFORE, do_phu_so_sanh=0.5)
+    assert found["x.resolved#2017"][0] == 133
+    assert found["x.resolved.change"][0] == 17
+    assert round(found["x.resolved.change_pct"][0], 2) == 12.78
+    assert found["x.resolved.change@01"][0] == -3
+
+
+def test_a_change_over_too_few_units_is_not_stated():
+    """4 of 6 owing units are below the 80 % that nam.toml asks for."""
+    found = computed(NOW, [{"id": "x.resolved", "formula": "f.resolved"}], before=BEFORE, do_phu_so_sanh=0.8)
+    assert found["x.resolved.change"][:2] == (None, "low_coverage")
+    assert found["x.resolved.change@061"][0] == -3
+
+
+def test_the_change_of_a_percentage_is_in_percentage_points_and_has_no_percentage_of_its_own():
+    now = "unit | field | value\n 01 | resolved | 40\n 01 | on_time | 30"
+    before = "unit | field | value\n 01 | resolved | 40\n 01 | on_time | 20"
+    figures = [{"id": "x.rate", "formula": "100 * f.on_time / f.resolved", "unit": "%"}]
+    found = computed(now, figures, before=before)
+    assert found["x.rate.change@01"][0] == 25
+    assert "x.rate.change_pct@01" not in found
+
+
+RATED = form(field=[{"id": "rating", "label": "Xếp loại", "type": "choice", "choices": {"tot": ["Tốt"], "kha": ["Khá"]}}])
+
+
+def test_units_are_counted_by_what_they_answered():
+    now = "unit | field | text\n 01 | rating | tot\n 02 | rating | kha\n 03 | rating | tot\n 061 | rating | tot"
+    figures = [{"id": "x.good", "formula": 'units(f.rating@xa = "tot")'}, {"id": "x.all", "formula": "units(f.rating)"}]
+    found = computed(now, figures, RATED)
+    assert (found["x.good"][0], found["x.good@061"][0], found["x.all"][0]) == (2, 1, 4)
+    assert found["x.all@SNV"][:2] == (None, "missing")
+
+
+def test_ties_share_a_rank_and_the_next_is_skipped():
+    now = "unit | field | value\n 01 | resolved | 9\n 02 | resolved | 9\n 03 | resolved | 4"
+    found = computed(now, [{"id": "x.resolved", "formula": "f.resolved", "rank": "high"}])
+    assert [found[f"x.resolved.rank@{code}"][0] for code in ("01", "02", "03")] == [1, 1, 3]
+
+
+def test_a_predecessors_figures_are_booked_to_its_successor():
+    """In 2020 Lãng Ngâm became part of a new commune: last year's 4 belong to it."""
+    from flows.units import Unit
+    gone = Unit("09", "Xã Cũ", "xa", "061", "", "2018-06-30", "02")
+    opened = year(Path("x"), gone)
+    spec = form(field=COUNTS)
+    register = pd.DataFrame([{"unit": "02", "form": "f", "state": "valid"}])
+    job = Job(opened, catalogue(spec, figures=[{"id": "x.resolved", "formula": "f.resolved"}]),
+              facts("unit | field | value\n 02 | resolved | 6", form="f"), facts("unit | field | value\n 09 | resolved | 4", form="f"), register)
+    found = compute_figures(job).set_index("id")["value"]
+    assert (found["x.resolved#2017"], found["x.resolved.change@02"]) == (4, 2)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.integers(0, 10**6), min_size=6, max_size=6), st.permutations(range(6)))
+def test_the_province_is_the_sum_of_its_units_in_any_order(values, order):
+    codes = [unit.code for unit in PROVINCE[1:]]
+    lines = [f"{codes[place]} | resolved | {values[place]}" for place in order]
+    found = computed("unit | field | value\n" + "\n".join(lines), [{"id": "x.resolved", "formula": "f.resolved"}])
+    assert found["x.resolved"][0] == sum(values)
+    assert found["x.resolved@061"][0] == values[1] + values[2] + values[3]
+
+
+@pytest.mark.parametrize(("direction", "plan", "actual", "expected"), [
+    ("higher", "5,5", 6.2, "vuot"), ("higher", "95", 95.04, "dat"), ("higher", "645", 601.3, "khong_dat"),
+    ("higher", "34-35", 36, "vuot"), ("higher", "34-35", 34.5, "dat"), ("higher", "trên 95", 94.9, "khong_dat"),
+    ("lower", "≤ 17,8", 17.6, "vuot"), ("lower", "≤ 17,8", 17.84, "dat"), ("lower", "≤ 17,8", 17.9, "khong_dat"),
+    ("equal", "100", 100, "dat"), ("range", "34-35", 36, "khong_dat"),
+])
+def test_verdicts_compare_what_the_plan_is_precise_to(direction, plan, actual, expected):
+    """Both sides are rounded to the target's decimals (one here) before they are compared."""
+    from flows.catalogue import ItemSpec
+    from flows.figures.targets import verdict
+    from flows.intake.ranges import parse_range
+    item = ItemSpec(id="x", label="x", decimals=1, direction=direction)
+    assert verdict(item, parse_range(plan), actual) == expected
