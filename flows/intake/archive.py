@@ -21,7 +21,7 @@ _RATIO_FROM = 64 * 2**20
 _STORED, _DEFLATED = 0, 8
 
 DAMAGED = "tệp bảng tính còn nguyên vẹn, mở được bằng Excel"
-PASSWORD_EXPECTED = "tệp không đặt mật khẩu, hoặc mật khẩu đã ghi trong inputs/mat-khau.toml"
+PASSWORD_EXPECTED = "tệp không đặt mật khẩu, hoặc mật khẩu đã ghi trong inputs/mat-khau.toml"  # noqa: S105 - a phrase
 
 _END = struct.Struct("<4s4H2LH")            # end of central directory
 _ENTRY = struct.Struct("<4s6H3L5H2L")       # one directory entry, its name follows

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 import olefile  # type: ignore[import-untyped]
 
 from flows.intake.archive import DAMAGED, PASSWORD_EXPECTED
-from flows.intake.number_formats import BUILT_IN, format_kind, is_legacy_font
+from flows.intake.number_formats import BUILT_IN, error_text, format_kind, is_legacy_font
 from flows.intake.scanned import SheetScan
 from flows.intake.sheets import Position, UnreadableSheet, check_span
 from flows.intake.xls_formula import formula_text
@@ -21,7 +21,6 @@ _ROW, _COLINFO, _FORMULA, _BOOLERR, _NUMBER, _RK, _MULRK = 0x208, 0x7D, 0x06, 0x
 _TEXT_CELLS = frozenset((0xFD, 0x204, 0xD6))       # shared text, text, rich text
 _CELLS = _TEXT_CELLS | {_FORMULA, _BOOLERR, _NUMBER, _RK, _MULRK}
 _ERROR_RESULT, _EMPTY_RESULT = 2, 3
-_ERRORS = {0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!", 0x2A: "#N/A"}
 _WORKSHEET = 0
 
 
@@ -141,7 +140,7 @@ def _add_cell(found: SheetScan, kind: int, body: bytes, book: Book) -> None:
                 found.formats[row + 1, column + 1 + place] = book.formats[style]
     elif kind == _BOOLERR:
         if body[7]:
-            found.errors[at] = _ERRORS.get(body[6], "#ERROR!")
+            found.errors[at] = error_text(body[6])
     elif kind == _FORMULA and body[12:14] == b"\xff\xff" and not _add_formula(found, at, body, book):
         return
     elif kind not in _TEXT_CELLS and style in book.formats:
@@ -151,7 +150,7 @@ def _add_cell(found: SheetScan, kind: int, body: bytes, book: Book) -> None:
 def _add_formula(found: SheetScan, at: Position, body: bytes, book: Book) -> bool:
     """A formula whose result is no number: text, bool, error, or left to Excel. True if it will be a number."""
     if body[6] == _ERROR_RESULT:
-        found.errors[at] = _ERRORS.get(body[8], "#ERROR!")
+        found.errors[at] = error_text(body[8])
     elif body[6] == _EMPTY_RESULT and book.is_biff8:
         # An empty text is a result for IF(…,"",…) but not for arithmetic: then the writer left it to Excel.
         text = formula_text(body[22:22 + int.from_bytes(body[20:22], "little")])

@@ -1,4 +1,4 @@
-"""Number formats as stored in workbooks -> whether a cell is shown as percent or as date; fonts of old encodings."""
+"""What the numbers and names stored in workbooks mean: number formats, error codes, fonts of the old encodings."""
 
 import re
 from functools import lru_cache
@@ -9,6 +9,8 @@ BUILT_IN = {
     9: "0%", 10: "0.00%", 14: "dd/mm/yyyy", 15: "d-mmm-yy", 16: "d-mmm", 17: "mmm-yy", 18: "h:mm AM/PM", 19: "h:mm:ss AM/PM",
     20: "h:mm", 21: "h:mm:ss", 22: "dd/mm/yyyy h:mm", 45: "mm:ss", 46: "[h]:mm:ss", 47: "mm:ss.0",
 }
+
+_ERRORS = {0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!", 0x2A: "#N/A"}
 
 _ELAPSED = re.compile(r"\[(?:h+|m+|s+)\]", re.IGNORECASE)
 # Quoted text, escaped characters, widths (_x), fillers (*x) and brackets (colour, condition, language) are not codes.
@@ -31,3 +33,8 @@ def format_kind(code: str) -> Literal["", "percent", "date"]:
 def is_legacy_font(name: str) -> bool:
     """Whether a font shows Vietnamese in the TCVN3 (.VnTime …) or VNI (VNI-Times …) encoding."""
     return bool(_LEGACY_FONT.match(name))
+
+
+def error_text(code: int) -> str:
+    """What Excel shows for an error stored by number (.xls, .xlsb)."""
+    return _ERRORS.get(code, "#ERROR!")

@@ -104,18 +104,21 @@ def _tag_end(formats: dict[int, str]) -> re.Pattern[bytes] | None:
 @lru_cache(maxsize=128)
 def _outline(workbook: Packed, relations: Packed) -> Outline:
     root = parse_xml(unpack(*workbook, _MAX_WORKBOOK_BYTES))
-    targets = {
-        node.get("Id", ""): node.get("Target", "")
-        for node in parse_xml(unpack(*relations, _MAX_WORKBOOK_BYTES)).iterfind("{*}Relationship")}
+    targets = relation_targets(unpack(*relations, _MAX_WORKBOOK_BYTES))
     links = [
         next((str(value) for name, value in node.attrib.items() if str(name).endswith("}id")), "")
         for node in root.iterfind("{*}sheets/{*}sheet")]
     calculation = root.find("{*}calcPr")
     return Outline(
-        tuple(_part_name(targets.get(link, "")) for link in links),
+        tuple(part_name(targets.get(link, "")) for link in links),
         recalculated=calculation is not None and calculation.get("fullCalcOnLoad") in ("1", "true"))
 
 
-def _part_name(target: str) -> str:
+def relation_targets(relations: bytes) -> dict[str, str]:
+    """A .rels part: relationship id -> target as written."""
+    return {node.get("Id", ""): node.get("Target", "") for node in parse_xml(relations).iterfind("{*}Relationship")}
+
+
+def part_name(target: str) -> str:
     """``worksheets/sheet1.xml`` or ``/xl/worksheets/sheet1.xml`` -> ``xl/worksheets/sheet1.xml``, lower case."""
     return posixpath.normpath(posixpath.join("/xl", target.replace("\\", "/"))).lstrip("/").lower()

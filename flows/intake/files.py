@@ -1,0 +1,150 @@
+"""The folder ``inputs/YEAR`` -> the files to read, in a fixed order, and findings about what cannot be a submission."""
+
+import hashlib
+import os
+import time
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from flows.findings import Finding
+from flows.intake.formats import EXPECTED
+
+EXTENSIONS = frozenset((".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".csv"))
+MAX_FILE_BYTES = 64 * 2**20
+
+# The year's own files and folders, at its top only; lists people write may be .csv or .xlsx.
+_OWN_FILES = frozenset((
+    "nam.toml", "quyet-dinh.toml", "khop-cot.toml", "mat-khau.toml", "loi-van.xlsx", "don-vi.csv", "don-vi.xlsx",
+    "tiep-nhan.csv", "tiep-nhan.xlsx", "mien-tru.csv", "mien-tru.xlsx"))
+_OWN_FOLDERS = frozenset(("mau",))
+_NOTES = frozenset((".md", ".txt"))
+_SYSTEM_FILES = frozenset(("thumbs.db", "desktop.ini"))
+_ATTEMPTS, _WAIT_SECONDS = 4, 0.25
+_RECENT_SECONDS = 30.0      # a file untouched for longer is not being copied just now
+
+
+@dataclass(frozen=True, slots=True)
+class InputFile:
+    """One file to read. ``path`` is relative to ``inputs/YEAR``, with slashes, in NFC; ``size`` in bytes."""
+
+    path: str
+    size: int
+    sha256: str
+
+
+class FileChangedError(OSError):
+    """A file that changes while it is read: still being copied, or saved at this moment."""
+
+
+def list_files(folder: Path) -> tuple[list[InputFile], list[Finding]]:
+    """Every file under the folder that may be a submission, sorted by path, and findings for the others.
+
+    Passed over in silence: the year's own files and ``mau/``, notes (.md, .txt), hidden files, lock files (``~$…``). Not
+    followed: symbolic links. Findings: ``unsupported-file``, ``file-changed``, ``too-large``, ``unreadable-file``.
+    """
+    files: dict[str, InputFile] = {}
+    findings: list[Finding] = []
+    for path, entry in sorted(_walk(folder, ""), key=lambda item: (item[0], item[1].path)):
+        outcome = _examine(path, entry) if path not in files else _same_name(path)
+        if isinstance(outcome, InputFile):
+            files[path] = outcome
+        elif outcome:
+            findings.append(outcome)
+    return list(files.values()), findings
+
+
+def read_bytes(path: Path) -> tuple[bytes, str]:
+    """A file's bytes, read once, and their SHA-256. Raises OSError; FileChangedError if it changes meanwhile."""
+    stored = _as_stored(path)
+    for attempt in range(_ATTEMPTS):
+        if attempt:
+            time.sleep(_WAIT_SECONDS)
+        data = _read_steady(stored, last=attempt == _ATTEMPTS - 1)
+        if data is not None:
+            return data, hashlib.sha256(data).hexdigest()
+    raise FileChangedError(str(path))
+
+
+def _walk(folder: Path, above: str) -> Iterator[tuple[str, os.DirEntry[str]]]:
+    """(relative path, entry) of all that is not passed over; folders are gone into, links are not."""
+    with os.scandir(folder) as entries:
+        listed = list(entries)
+    for entry in listed:
+        name = unicodedata.normalize("NFC", entry.name)
+        if name.startswith((".", "~$")):
+            continue
+        path = f"{above}{name}"
+        if entry.is_dir(follow_symlinks=False):
+            if above or name.casefold() not in _OWN_FOLDERS:
+                yield from _walk(Path(entry.path), f"{path}/")
+        elif not _passed_over(name.casefold(), at_top=not above):
+            yield path, entry
+
+
+def _passed_over(name: str, *, at_top: bool) -> bool:
+    return (at_top and name in _OWN_FILES) or name in _SYSTEM_FILES or Path(name).suffix in _NOTES
+
+
+def _examine(path: str, entry: os.DirEntry[str]) -> InputFile | Finding:
+    extension = Path(path).suffix.casefold()
+    if not path.isprintable():
+        return Finding("unreadable-file", _printable(path), expected="tên tệp bằng chữ đọc được", found="tên tệp có ký tự lạ")
+    if entry.is_symlink() or not entry.is_file(follow_symlinks=False):
+        kind = "liên kết đến nơi khác" if entry.is_symlink() else "tệp đặc biệt của hệ thống"
+        return Finding("unsupported-file", path, expected=EXPECTED, found=kind)
+    if extension not in EXTENSIONS:
+        return Finding("unsupported-file", path, expected=EXPECTED, found=f"tệp {extension or 'không có phần mở rộng'}")
+    try:
+        size = entry.stat(follow_symlinks=False).st_size
+        if size > MAX_FILE_BYTES:
+            return Finding("too-large", path, expected=f"tệp không quá {MAX_FILE_BYTES >> 20} MB", found=f"tệp {size >> 20} MB")
+        data, sha256 = read_bytes(Path(entry.path))
+    except FileChangedError:
+        return Finding("file-changed", path, expected="tệp đã chép xong", found="dung lượng còn thay đổi")
+    except OSError as error:
+        return Finding("unreadable-file", path, expected="tệp mở được", found=_reason(error))
+    return InputFile(path, len(data), sha256)
+
+
+def _reason(error: OSError) -> str:
+    return "không có quyền đọc tệp" if isinstance(error, PermissionError) else "hệ thống không cho đọc tệp"
+
+
+def _same_name(path: str) -> Finding:
+    """Two names that differ only in how accents are stored: nobody could tell them apart."""
+    return Finding("unreadable-file", path, expected="mỗi tên tệp một lần", found="hai tệp cùng tên trong thư mục")
+
+
+def _printable(path: str) -> str:
+    return "".join(letter if letter.isprintable() else "?" for letter in path)
+
+
+def _read_steady(path: Path, *, last: bool) -> bytes | None:
+    """The bytes if size and time of change are the same before and after and a new package is whole; else None."""
+    before = path.stat()
+    data = path.read_bytes()
+    after = path.stat()
+    if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns) or len(data) != after.st_size:
+        return None
+    if not last and _is_cut_package(data) and time.time() - after.st_mtime < _RECENT_SECONDS:
+        return None
+    return data
+
+
+def _is_cut_package(data: bytes) -> bool:
+    """Begins like an .xlsx or .ods and lacks the end: half copied, or damaged for good (then the reader tells)."""
+    return not data or (data.startswith(b"PK\x03\x04") and b"PK\x05\x06" not in data[-65_557:])
+
+
+def _as_stored(path: Path) -> Path:
+    """The path as the disk spells it: names copied from a Mac may hold accents apart from their letters (NFD)."""
+    if path.exists():
+        return path
+    parent = path.parent if path.parent == path else _as_stored(path.parent)
+    if parent.is_dir():
+        for name in sorted(entry.name for entry in parent.iterdir()):
+            if unicodedata.normalize("NFC", name) == path.name:
+                return parent / name
+    return path

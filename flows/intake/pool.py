@@ -1,0 +1,151 @@
+"""Work in batches -> results in the same order, each batch in a worker process that may die without harm to the others.
+
+Readers of office files can abort the whole process or never return. So they run in processes with a time limit and a
+memory limit; a batch that is lost is tried again file by file, and only the guilty file stays lost.
+"""
+
+import gc
+import multiprocessing
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, fields, is_dataclass, replace
+from multiprocessing.context import BaseContext
+from typing import Any, Protocol, TypeVar, cast
+
+from pebble import ProcessExpired, ProcessFuture, ProcessPool
+
+from flows.errors import DanvanError
+from flows.intake.files import FileChangedError
+
+try:
+    import resource
+except ImportError:     # Windows has no such limit; the time limit holds there too
+    resource = None     # type: ignore[assignment]
+
+_BATCHES_PER_WORKER = 8         # enough for an even end, few enough to keep the overhead low
+_MOST_FILES = 64                # so that a lost batch costs little to repeat
+_FILE_COST_BYTES = 8_192        # what a file costs beside its size
+_AHEAD_PER_WORKER = 8           # batches handed out before their turn; bounds the results held back
+
+
+class HasSize(Protocol):
+    """Anything with a size in bytes."""
+
+    @property
+    def size(self) -> int: ...
+
+
+Item = TypeVar("Item", bound=HasSize)
+Batch = TypeVar("Batch")
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """A batch of one file that gave no result. ``code`` is the finding code, ``reason`` a Vietnamese phrase."""
+
+    code: str
+    reason: str
+
+
+def make_batches(files: Sequence[Item], workers: int) -> list[list[Item]]:
+    """The files in their order, cut into batches of about equal cost; the same files always give the same batches."""
+    total = sum(file.size + _FILE_COST_BYTES for file in files)
+    target = total / max(1, workers * _BATCHES_PER_WORKER)
+    batches: list[list[Item]] = []
+    cost = 0.0
+    for file in files:
+        if not batches or cost >= target or len(batches[-1]) >= _MOST_FILES:
+            batches.append([])
+            cost = 0.0
+        batches[-1].append(file)
+        cost += file.size + _FILE_COST_BYTES
+    return batches
+
+
+def run_batches(function: Callable[[Batch], Result], batches: Iterable[Batch], *, workers: int, timeout_seconds: float,
+                memory_bytes: int) -> Iterator[tuple[Batch, Result | Lost]]:
+    """Apply a function to every batch in worker processes; results come in the order of the batches.
+
+    A batch is a list or tuple of files, or a dataclass with a field ``files``. One that is lost comes back in pieces of
+    one file each, in order, each with its own result or ``Lost``. ``timeout_seconds`` is for one call; ``memory_bytes`` is
+    what a worker may take beyond its start. ``function`` must be importable by name. Raises DanvanError as the function
+    raised it: broken configuration is no fault of a file.
+    """
+    pool = ProcessPool(max_workers=workers, context=_context(function), initializer=_prepare_worker, initargs=(memory_bytes,))
+    try:
+        tasks: deque[tuple[Batch, ProcessFuture[Result]]] = deque()
+        waiting = iter(batches)
+        while True:
+            while len(tasks) < workers * _AHEAD_PER_WORKER and (batch := next(waiting, None)) is not None:
+                tasks.append((batch, pool.schedule(function, args=(batch,), timeout=timeout_seconds)))
+            if not tasks:
+                return
+            batch, task = tasks.popleft()
+            result = _outcome(task, timeout_seconds)
+            if isinstance(result, Lost) and len(pieces := split_batch(batch)) > 1:
+                tasks.extendleft(
+                    reversed([(piece, pool.schedule(function, args=(piece,), timeout=timeout_seconds)) for piece in pieces]))
+            else:
+                yield batch, result
+    finally:
+        pool.stop()     # type: ignore[no-untyped-call]
+        pool.join()
+
+
+def split_batch(batch: Batch) -> list[Batch]:
+    """The batch in pieces of one file each."""
+    if isinstance(batch, list | tuple):
+        return [cast("Batch", type(batch)((item,))) for item in batch]
+    if is_dataclass(batch) and not isinstance(batch, type) and any(field.name == "files" for field in fields(batch)):
+        files = cast("Any", batch).files
+        return [cast("Batch", replace(batch, files=piece)) for piece in split_batch(files)]
+    return [batch]
+
+
+def _outcome(task: ProcessFuture[Result], timeout_seconds: float) -> Result | Lost:
+    try:
+        return task.result()
+    except DanvanError:
+        raise
+    except TimeoutError:
+        return Lost("timeout", f"quá {timeout_seconds:g} giây")
+    except ProcessExpired:
+        return Lost("crashed-reader", "tiến trình đọc tệp dừng đột ngột")
+    except MemoryError:
+        return Lost("too-large", "cần quá nhiều bộ nhớ để đọc")
+    except FileChangedError:
+        return Lost("file-changed", "dung lượng còn thay đổi")
+    except OSError as error:
+        return Lost("unreadable-file", f"hệ thống không cho đọc tệp ({type(error).__name__})")
+    except Exception as error:  # one file must not stop ten thousand; the finding carries the cause
+        return Lost("crashed-reader", f"{type(error).__name__}: {error}"[:200])
+
+
+def _context(function: Callable[[Batch], Result]) -> BaseContext:
+    """New processes come from a small server process that has the function's module loaded already.
+
+    Never a copy of this process: it may run threads (Prefect, a progress bar), whose locks a copy would inherit locked.
+    """
+    if "forkserver" not in multiprocessing.get_all_start_methods():
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([function.__module__])
+    return context
+
+
+def _prepare_worker(memory_bytes: int) -> None:
+    gc.freeze()     # what is loaded stays; no need to look through it again and again
+    if resource is not None:
+        limit = _address_space() + memory_bytes
+        _, hard = resource.getrlimit(resource.RLIMIT_AS)
+        resource.setrlimit(resource.RLIMIT_AS, (limit if hard == resource.RLIM_INFINITY else min(limit, hard), hard))
+
+
+def _address_space() -> int:
+    """Bytes of address space taken already: libraries reserve far more than they use. 0 where the system does not tell."""
+    try:
+        with open("/proc/self/statm", encoding="ascii") as statm:  # noqa: PTH123 - not a file of ours
+            return int(statm.read().split()[0]) * resource.getpagesize()
+    except OSError:
+        return 0
