@@ -25,7 +25,6 @@ den_ngay = 2018-12-14
 targets = { tu_ngay = 2018-01-01, den_ngay = 2018-12-31 }
 indices = { tu_ngay = 2018-01-01, den_ngay = 2018-12-31 }
 par_fields = { tu_ngay = 2018-01-01, den_ngay = 2018-12-31 }
-discipline = { tu_ngay = 2018-01-01, den_ngay = 2018-12-31 }
 rural = { tu_ngay = 2018-01-01, den_ngay = 2018-12-31 }
 poverty = { tu_ngay = 2018-01-01, den_ngay = 2018-12-31 }
 environment = { tu_ngay = 2018-01-01, den_ngay = 2018-12-31 }
@@ -62,7 +61,6 @@ so = 2018-12-20
 targets = { so = 2019-01-08 }
 indices = { so = 2019-01-08 }
 par_fields = { so = 2019-01-08 }
-discipline = { so = 2019-01-08, huyen = 2019-01-08 }
 rural = { huyen = 2019-01-08 }
 poverty = { huyen = 2019-01-08 }
 environment = { huyen = 2019-01-08 }
