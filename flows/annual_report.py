@@ -1,23 +1,21 @@
 """The yearly report: spreadsheets in ``inputs/YEAR`` become the Word report and everything beside it in ``outputs/YEAR``."""
 
+from datetime import date
 from pathlib import Path
 
 from prefect import flow
 
 from flows import tasks
-from flows.run import Run, open_run
+from flows.run import open_run
 from flows.state.lock import year_lock
-from flows.summary import Summary, summarise, stop_if_refused
+from flows.summary import Summary, stop_if_refused, summarise
 
 
-@flow(name="annual-report", flow_run_name="annual-report-{year}")
-def annual_report(year: str, inputs: Path = Path("inputs"), outputs: Path = Path("outputs"), final: bool = False) -> Summary:
+@flow(name="annual-report", flow_run_name="annual-report-{year}", persist_result=False)
+def annual_report(year: str, inputs: Path = Path("inputs"), outputs: Path = Path("outputs"), as_of: date | None = None,
+                  final: bool = False) -> Summary:
     """Build one year's edition. A draft is always made from what is valid; a final one is refused while errors remain."""
-    return run_year(open_run(year, inputs, outputs, final=final))
-
-
-def run_year(run: Run) -> Summary:
-    """The job of one opened year, from cells to pages."""
+    run = open_run(year, inputs, outputs, as_of=as_of, final=final)             # settings, units, catalogue
     with year_lock(run.year.state, run.year.id):
         staging = tasks.prepare(run)                                            # an empty place for the new edition
         received = tasks.receive(run)                                           # files -> sheets -> facts

@@ -60,6 +60,19 @@ def silent_units(run: Run, examined: Examined) -> tuple[str, ...]:
     return tuple(run.year.units[code].name for code in owing if code not in sent)
 
 
+def unreported(run: Run, examined: Examined) -> pd.DataFrame:
+    """Units whose compulsory forms are not all there and valid: columns unit_name and forms (their printed numbers)."""
+    register = examined.register
+    gaps = register[(register["state"] != "valid") & register["form"].isin(compulsory_forms(run))]
+    owed = register[register["form"].isin(compulsory_forms(run))].groupby("unit").size()
+    rows = []
+    for unit, group in gaps.groupby("unit", sort=False):
+        numbers = [run.catalogue.forms[form].number or run.catalogue.forms[form].title for form in group["form"]]
+        named = "tất cả các biểu" if len(group) == owed[unit] else "biểu " + ", ".join(numbers)
+        rows.append((run.year.units[str(unit)].name, named))
+    return pd.DataFrame(rows, columns=["unit_name", "forms"])
+
+
 def summarise(run: Run, examined: Examined, figures: pd.DataFrame, published: Published) -> Summary:
     """The run in numbers."""
     owing = examined.register["unit"].nunique()

@@ -10,7 +10,7 @@ from flows.intake.labels import fold_row_label
 from flows.intake.layout import Header, Region
 from flows.intake.measures import factor_of, kind_of
 from flows.intake.reading import FactRow
-from flows.intake.rows import Kind, is_footer, is_sample, kind_of
+from flows.intake.rows import Kind, is_footer, is_sample, row_kind
 from flows.intake.senders import Senders
 from flows.intake.sheets import Sheet
 from flows.intake.totals import check_total
@@ -64,7 +64,7 @@ class Extractor:
         totals: list[int] = []
         for place in range(self.region.first, self.region.end):
             row = self.sheet.rows[place]
-            match kind_of(row, self.header.heading, values, headings):
+            match row_kind(row, self.header.heading, values, headings):
                 case Kind.DATA:
                     self._data_row(place, row)
                 case Kind.TOTAL:

@@ -10,8 +10,9 @@ from flows.text import fold
 
 _TOTALS = frozenset({"tong cong", "tong so", "cong", "tong", "toan tinh", "toan huyen", "toan xa", "toan nganh", "cap tinh",
                      "cap huyen", "cap xa", "tong cong toan tinh", "tong cong toan huyen", "cong toan tinh", "cong toan huyen"})
-_FOOTERS = re.compile(r"^(nguoi lap|nguoi tong hop|nguoi bao cao|thu truong|noi nhan|ghi chu|nguon|tm |kt |tl |giam doc|pho giam doc|"
-                      r"chu tich|pho chu tich|chanh van phong|ky ten|.{0,40}ngay \d{0,2} ?thang \d{0,2} ?nam \d{4}$)")
+_FOOTERS = re.compile(
+    r"^(nguoi lap|nguoi tong hop|nguoi bao cao|thu truong|noi nhan|ghi chu|nguon|tm |kt |tl |giam doc|pho giam doc|chu tich|"
+    r"pho chu tich|chanh van phong|ky ten|.{0,40}ngay \d{0,2} ?thang \d{0,2} ?nam \d{4}$)")
 _SAMPLE = re.compile(r"^(vi du|mau)\b")
 
 
@@ -24,22 +25,31 @@ class Kind(Enum):
     END = "end"
 
 
-def kind_of(row: Sequence[object], heading: int, value_columns: Sequence[int], headings: frozenset[str]) -> Kind:
+def row_kind(row: Sequence[object], heading: int, value_columns: Sequence[int], headings: frozenset[str]) -> Kind:
     """What one row is, from its heading cell and whether any value column is filled."""
     name = row[heading] if heading < len(row) else None
     has_values = any(column < len(row) and row[column] is not None and row[column] != "" for column in value_columns)
-    if not has_values:
+    if not has_values or (_reads_as_footer(row) and not _has_numbers(row, value_columns)):
         return _without_values(row, name)
     if not isinstance(name, str):
         return Kind.REPEATED if number_row(row) else Kind.DATA
     key = fold(name)
-    if key in headings and all(not isinstance(row[column], float | int) for column in value_columns if column < len(row)):
+    if key in headings and not _has_numbers(row, value_columns):
         return Kind.REPEATED
     if fold_row_label(name) in _TOTALS:
         return Kind.TOTAL
     if number_row(row):
         return Kind.REPEATED
     return Kind.DATA
+
+
+def _has_numbers(row: Sequence[object], columns: Sequence[int]) -> bool:
+    return any(isinstance(row[column], float | int) for column in columns if column < len(row))
+
+
+def _reads_as_footer(row: Sequence[object]) -> bool:
+    first = next((value for value in row if isinstance(value, str) and value.strip()), "")
+    return bool(_FOOTERS.match(fold(first)))
 
 
 def _without_values(row: Sequence[object], name: object) -> Kind:

@@ -1,0 +1,101 @@
+"""What an edition holds beside its documents: ledger, data package, manifest."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import pandas as pd
+
+from flows.catalogue import Catalogue
+from flows.checks.accept import contract_columns
+from flows.checks.examine import Examined
+from flows.checks.waivers import WAIVER_COLUMNS, read_waivers
+from flows.documents.bind import controls
+from flows.documents.render import document_root
+from flows.figures.compute import FIGURE_COLUMNS
+from flows.figures.rollup import Tree
+from flows.figures.trace import read_id, source_facts
+from flows.intake.receive import Received
+from flows.publish.edition import Published, publish
+from flows.publish.ledger import write_ledger
+from flows.publish.manifest import write_manifest
+from flows.publish.package import FOLDER, write_package
+from flows.run import Run
+from flows.units import UNIT_COLUMNS, Units
+
+LEDGER = "nguon-so-lieu.xlsx"
+
+
+def write_contents(run: Run, examined: Examined, figures: pd.DataFrame, documents: Sequence[Path], staging: Path) -> None:
+    """The data package ``so-lieu/`` and the ledger ``nguon-so-lieu.xlsx``."""
+    write_package(staging / FOLDER, package_tables(run, examined, figures), year=run.year.id)
+    _write_ledger(run, examined, figures, documents, staging / LEDGER)
+
+
+def package_tables(run: Run, examined: Examined, figures: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """The tables of the data package by name, columns of the contract."""
+    return {"facts": contract_columns(examined.facts), "figures": figures[list(FIGURE_COLUMNS)], "findings": examined.findings,
+            "register": examined.register, "units": units_table(run.year.units)}
+
+
+def units_table(units: Units) -> pd.DataFrame:
+    """don-vi.csv as it was understood: all units, columns of the contract."""
+    rows = [(unit.code, unit.name, unit.level, unit.parent, unit.valid_from, unit.valid_to, unit.successor, " ".join(unit.forms))
+            for unit in units.all]
+    return pd.DataFrame(rows, columns=list(UNIT_COLUMNS))
+
+
+def used_figures(documents: Sequence[Path]) -> dict[str, list[str]]:
+    """Figure id -> names of the documents that show it."""
+    used: dict[str, list[str]] = {}
+    for path in documents:
+        for identity, _ in controls(document_root(path.read_bytes())):
+            names = used.setdefault(identity, [])
+            if path.name not in names:
+                names.append(path.name)
+    return used
+
+
+def _write_ledger(run: Run, examined: Examined, figures: pd.DataFrame, documents: Sequence[Path], path: Path) -> None:
+    used = used_figures(documents)
+    listed = figures[(figures["unit"] == run.year.province) | figures["id"].isin(used)]
+    waivers = pd.DataFrame([(w.unit, w.form, w.finding, w.reason, w.by) for w in read_waivers(run.year.inputs)],
+                           columns=list(WAIVER_COLUMNS))
+    notice = "SỐ LIỆU MINH HỌA" if run.year.settings.is_illustration else ""
+    write_ledger(path, listed, _sources(run, examined, listed), examined.findings, examined.register, waivers,
+                 title=f"Nguồn số liệu năm {run.year.id}", notice=notice, used_in=used, labels=_labels(run.catalogue, listed),
+                 unit_names={unit.code: unit.name for unit in run.year.units.all})
+
+
+def _sources(run: Run, examined: Examined, listed: pd.DataFrame) -> pd.DataFrame:
+    """One row per fact and figure of this year; changes and last year's values are traced through the figure itself."""
+    tree = Tree(run.year.units)
+    plain = listed[(listed["unit"] == run.year.province) & ~listed["id"].str.contains(r"#|\.change")]
+    parts = []
+    for identity in plain["id"]:
+        traced = read_id(identity, run.catalogue, run.year.province)
+        parts.append(source_facts(traced, run.catalogue, tree, examined.facts, run.catalogue.year).assign(figure=identity))
+    return pd.concat(parts, ignore_index=True)
+
+
+def _labels(catalogue: Catalogue, figures: pd.DataFrame) -> Mapping[str, str]:
+    fields = {f"{form.id}.{field.id}": field.label for form in catalogue.forms.values() for field in form.field}
+    return {**fields, **dict(zip(figures["id"], figures["label"], strict=True))}
+
+
+def publish_edition(run: Run, received: Received, examined: Examined, staging: Path) -> Published:
+    """Write the manifest over the finished folder and exchange it with the edition in place."""
+    forms = examined.submissions.groupby("file")["form"].agg(lambda names: " ".join(sorted(set(names))))
+    units = {reading.file: reading.unit for reading in received.readings}
+    inputs = pd.DataFrame([(file.file, file.sha256, units.get(file.file, ""), forms.get(file.file, "")) for file in received.files],
+                          columns=["path", "sha256", "unit", "forms"])
+    tables = {"facts": len(examined.facts), "findings": len(examined.findings), "register": len(examined.register)}
+    write_manifest(staging, year=run.year.id, edition="final" if run.final else "draft", inputs=inputs, digests=_digests(run),
+                   rows=tables)
+    return publish(staging, run.year.outputs_root, run.year.id)
+
+
+def _digests(run: Run) -> dict[str, str]:
+    templates = {path.name: hashlib.sha256(path.read_bytes()).hexdigest()
+                 for path in (run.template("bao-cao.docx"), run.template("tom-tat.docx"))}
+    return {"catalogue": run.catalogue.digest, **templates}
