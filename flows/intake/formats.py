@@ -75,9 +75,10 @@ def _read_ole(data: bytes, passwords: Sequence[str]) -> list[Sheet]:
                if stream.encode("utf-16-le") + b"\x00\x00" in data}
     if "EncryptedPackage" in streams:
         return _read_decrypted(data, passwords)
+    if not streams:
+        raise UnreadableSheet("damaged-file", DAMAGED, "tệp bị cắt cụt hoặc hỏng cấu trúc")
     if not streams & {"Workbook", "Book"}:
-        kind = "tài liệu Word" if "WordDocument" in streams else "tệp không phải bảng tính"
-        raise UnreadableSheet("unreadable-file", EXPECTED, kind)
+        raise UnreadableSheet("unreadable-file", EXPECTED, "tài liệu Word" if "WordDocument" in streams else "tệp trình chiếu")
     try:
         return read_xls(data)
     except UnreadableSheet as error:
