@@ -36,7 +36,8 @@ class Place:
         """``Biểu đồ 3. …`` with a SEQ field whose cached number is right; its name has no spaces, as Word itself writes it."""
         self._numbers[kind] = number = self._numbers.get(kind, 0) + 1
         style = self.style("Chú thích hình" if kind == "Biểu đồ" else "Chú thích bảng")
-        return paragraph(style, run(f"{kind} "), *word_field(f"SEQ {kind.replace(' ', '_')} \\* ARABIC", str(number)), run(f". {text}"))
+        sequence = word_field(f"SEQ {kind.replace(' ', '_')} \\* ARABIC", str(number))
+        return paragraph(style, run(f"{kind} "), *sequence, run(f". {text}"))
 
 
 class Block(Protocol):

@@ -22,7 +22,6 @@ class FigureBook(Mapping[str, Mapping[str, Any]]):
 
     def __init__(self, table: pd.DataFrame) -> None:
         self._columns = {str(name): table[name].tolist() for name in table.columns}
-        self._columns["text"] = [squeeze(text) if text else "" for text in self._columns["text"]]
         self._places = {identity: place for place, identity in enumerate(self._columns["id"])}
 
     def __getitem__(self, identity: str) -> Mapping[str, Any]:
@@ -55,7 +54,8 @@ class FigureBook(Mapping[str, Mapping[str, Any]]):
 
     def _row(self, identity: str) -> dict[str, Any]:
         place = self._places[identity]
-        return {name: values[place] for name, values in self._columns.items()}
+        row = {name: values[place] for name, values in self._columns.items()}
+        return {**row, "text": squeeze(str(row["text"]))}
 
     def _counted(self, identity: str) -> tuple[str, str] | None:
         """``one_stop.late.n_reported@058`` -> (``one_stop.late@058``, ``n_reported``); None if it is no such count."""

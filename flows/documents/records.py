@@ -16,14 +16,15 @@ from flows.wording.dates import short_date
 
 VERDICTS = {EXCEEDED: "Vượt", ACHIEVED: "Đạt", MISSED: "Không đạt"}
 NOT_ASSESSED = "Chưa đánh giá"
-_EXEMPLARY = "dien_hinh"
+_EXEMPLARY, _ESTIMATED = "dien_hinh", "uoc"
 
 
 def records_of(facts: pd.DataFrame, catalogue: Catalogue, units: Units) -> dict[str, pd.DataFrame]:
     """Listing name -> table, for the forms that have facts: ``direction_docs``, ``models``, ``targets``.
 
     direction_docs: number, issued_on, issuer, summary, unit_name, in the order of units and rows.
-    models: name, unit_name, sector, result of exemplary models. targets: item, verdict, reason, lead.
+    models: name, unit_name, sector, result of exemplary models. targets: item, verdict, reason, lead,
+    note (reason, and that the result is an estimate), is_estimate (true or false).
     """
     wide = {form.form.id: form for form in by_form(facts, catalogue)}
     makers = {"direction_docs": _direction_docs, "models": _models, "targets": _targets}
@@ -43,9 +44,12 @@ def _models(wide: Wide, units: Units) -> pd.DataFrame:
 
 
 def _targets(wide: Wide, units: Units) -> pd.DataFrame:
-    table = _texts(wide, ["reason", "lead"], units)
+    table = _texts(wide, ["reason", "lead", "data_status"], units)
+    estimated = table["data_status"] == _ESTIMATED
+    notes = estimated.map({True: "Số ước thực hiện", False: ""}).str.cat(table["reason"], sep="; ").str.strip("; ")
     verdicts = pd.Series(derived_columns(wide)["verdict"]).map(lambda code: VERDICTS.get(code, NOT_ASSESSED))
-    return table.assign(item=wide.keys["row"].astype(str), verdict=verdicts)    # aligned by grid row
+    return table.assign(item=wide.keys["row"].astype(str), verdict=verdicts,
+                        is_estimate=estimated, note=notes)   # aligned by grid row
 
 
 def _texts(wide: Wide, fields: list[str], units: Units) -> pd.DataFrame:

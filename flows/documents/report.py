@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from flows.catalogue import Catalogue
+from flows.catalogue import TEMPLATES, Catalogue
 from flows.documents.blocks import Block
 from flows.documents.context import Citations, FigureNames, year_names
 from flows.documents.figure_book import FigureBook
@@ -15,13 +16,14 @@ from flows.documents.listings import Sources, build_table
 from flows.documents.records import VERDICTS
 from flows.documents.render import Properties, render
 from flows.documents.table_specs import read_tables, unknown_figures
+from flows.documents.template import BLOCK_CALLS, compile_template, problems
 from flows.errors import BrokenConfigurationError
 from flows.figures.targets import MISSED
 from flows.text import squeeze
+from flows.toml_file import read_toml
 from flows.wording.shown import bound_figure
 from flows.year import Year
 
-TEMPLATES = Path(__file__).parents[2] / "report_templates"
 REPORT, SUMMARY = "bao-cao.docx", "tom-tat.docx"
 _MOST_UNITS_NAMED = 12
 
@@ -45,6 +47,7 @@ class ReportData:
     missing: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=["unit_name", "forms"]))
     narrative: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=["field", "unit_name", "text"]))
     is_draft: bool = True
+    previous_is_final: bool = True      # whether last year's figures come from an approved edition
 
 
 def annual_report(data: ReportData) -> bytes:
@@ -81,9 +84,34 @@ def tables_of(data: ReportData) -> dict[str, Block]:
     return {name: build_table(spec, sources) for name, spec in tables.items()}
 
 
+def template_mistakes(year: Year, catalogue: Catalogue, path: Path) -> list[str]:
+    """What is wrong with a template of the province, without any data: unknown names, figures, tables and charts."""
+    nothing = FigureBook(pd.DataFrame({"id": [], "text": []}))
+    names = report_names(ReportData(year, catalogue, nothing, {}, {}, {}))
+    blocks = {*catalogue.charts, *read_tables(template_path(year, "tables.toml"))}
+    figures = declared_figures(catalogue) | _declared_in_any_year(TEMPLATES / "catalogue/figures")
+    return problems(compile_template(path), {*names, *BLOCK_CALLS, "co_khoi"}, figures, blocks)
+
+
+def declared_figures(catalogue: Catalogue) -> frozenset[str]:
+    """Every id the catalogue declares for the province, figures per item included."""
+    items = {form.id: form.item for form in catalogue.forms.values()}
+    return frozenset(catalogue.figures) | {f"{spec.id}.{item.id}" for spec in catalogue.figures.values()
+                                           for item in items.get(spec.each_row, ())}
+
+
 def known_figures(data: ReportData) -> frozenset[str]:
-    """Ids a template may name: those declared for the year, and those computed."""
-    return frozenset(data.catalogue.figures) | frozenset(data.figures)
+    """Ids a template may name: those computed, and those declared for some year.
+
+    A template serves many years: what it says about a figure of another year (``{% if co('dti.score') %}``) is no mistake.
+    """
+    return declared_figures(data.catalogue) | frozenset(data.figures) | _declared_in_any_year(TEMPLATES / "catalogue/figures")
+
+
+@lru_cache(maxsize=2)
+def _declared_in_any_year(folder: Path) -> frozenset[str]:
+    files = (read_toml(path) for path in sorted(folder.glob("*.toml")))
+    return frozenset(str(figure.get("id")) for file in files for figure in file.get("figure", []))
 
 
 def report_names(data: ReportData) -> dict[str, Any]:
@@ -93,6 +121,7 @@ def report_names(data: ReportData) -> dict[str, Any]:
         **year_names(settings, is_draft=data.is_draft),
         **FigureNames(data.figures, settings.year).names(),
         **Citations(settings.legal_bases).names(),
+        "nam_truoc_chua_chot": not data.previous_is_final,
         "don_vi_thieu": _missing_units(data.missing),
         "chi_tieu_khong_dat": _missed_targets(data),
         "loi_van": lambda name: _narrative(data.narrative, name),
@@ -107,17 +136,18 @@ def _missing_units(missing: pd.DataFrame) -> str:
     return "; ".join([*named[:_MOST_UNITS_NAMED], *more])
 
 
-def _missed_targets(data: ReportData) -> list[dict[str, str]]:
+def _missed_targets(data: ReportData) -> list[dict[str, str | bool]]:
     """Targets not met, in the order of the form, with plan and result as marked figures and the reason as text."""
     listing, form = data.records.get("targets"), data.catalogue.forms.get("targets")
     if listing is None or form is None:
         return []
     items = {item.id: item for item in form.item}
     missed = listing[listing["verdict"] == VERDICTS[MISSED]]
-    reasons = dict(zip(missed["item"], missed["reason"], strict=True))
-    return [{"ten": squeeze(items[name].label), "ly_do": squeeze(str(reasons[name])).rstrip("."),
+    rows = {str(row["item"]): row for row in missed.to_dict(orient="records")}
+    return [{"ten": squeeze(items[name].label), "ly_do": squeeze(str(rows[name]["reason"])).rstrip("."),
+             "la_uoc": bool(rows[name]["is_estimate"]),
              "ke_hoach": _figure(data, f"targets.plan.{name}"), "thuc_hien": _figure(data, f"targets.actual.{name}")}
-            for name in items if name in reasons]
+            for name in items if name in rows]
 
 
 def _figure(data: ReportData, identity: str) -> str:

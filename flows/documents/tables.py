@@ -23,6 +23,10 @@ _TABLE_STYLE, _HEADING, _STRONG, _UNIT_LINE, _NOTE = (
     "Bảng số liệu", "Bảng đầu", "Chữ đậm", "Đơn vị tính", "Ghi chú bảng")
 
 
+# Headings are set in 11 pt bold; measured on what Word and LibreOffice draw.
+_LINE_TWIPS, _LETTER_TWIPS, _PADDING_TWIPS = 260, 118, 120
+
+
 @dataclass(frozen=True)
 class Column:
     """One column: its heading as a path from the top heading down, its share of the width, and how cells align."""
@@ -85,7 +89,14 @@ class _Builder:
             for path, group in groupby(enumerate(self.table.columns), key=lambda item: self._path(item, level)):
                 places = [place for place, _ in group]
                 cells.append(self._heading_cell(path[1:], level, places))
-            yield w("tr", w("trPr", w("cantSplit"), w("tblHeader")), *cells)
+            height = self._last_heading_height() if level == self.depth - 1 > 0 else None
+            yield w("tr", w("trPr", w("cantSplit"), height, w("tblHeader")), *cells)
+
+    def _last_heading_height(self) -> Element:
+        """Room for headings that reach down all rows: LibreOffice forgets their height where the rows repeat."""
+        lines = max((_lines(column.heading[0], width) for column, width in zip(self.table.columns, self.widths, strict=True)
+                     if len(column.heading) == 1), default=1)
+        return w("trHeight", val=(lines - self.depth + 1) * _LINE_TWIPS + _PADDING_TWIPS, hRule="atLeast")
 
     def _path(self, item: tuple[int, Column], level: int) -> tuple[object, ...]:
         """Key of a heading cell: columns with the same path so far belong together, ended ones stay by themselves."""
@@ -139,6 +150,18 @@ class _Builder:
     def _paragraph(self, style: str, text: str, *, bold: bool = False) -> Element:
         strong = w("rPr", w("rStyle", val=self.place.style(_STRONG))) if bold else None
         return word_paragraph(self.place.style(style), *([word_run(text, strong)] if text else []))
+
+
+def _lines(text: str, width: int) -> int:
+    """How many lines a heading takes in a column, by the average width of bold capitals and letters."""
+    lines, room = 1, width - _PADDING_TWIPS
+    used = 0
+    for word in text.split():
+        length = len(word) * _LETTER_TWIPS
+        if used and used + _LETTER_TWIPS + length > room:
+            lines, used = lines + 1, 0
+        used += length + (_LETTER_TWIPS if used else 0)
+    return lines
 
 
 def _keep_with_next(row: Element) -> None:

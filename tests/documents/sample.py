@@ -7,6 +7,7 @@ import struct
 import zlib
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,11 @@ MISSED = {"budget_revenue": "một số khoản thu từ sản xuất, kinh doan
           "graduation": ""}
 CHARTS = ("one_stop_by_level", "one_stop_on_time", "par_index", "democracy_ratings", "settlement", "targets_by_group", "poverty",
           "models_by_sector")
+
+
+@cache
+def sample_catalogue() -> Catalogue:
+    return load_catalogue(2018)
 
 
 def sample_year(**settings: Any) -> Year:
@@ -74,8 +80,9 @@ def _invented(name: str, unit: str, place: int) -> float:
 
 
 def sample_records(catalogue: Catalogue) -> dict[str, pd.DataFrame]:
-    targets = [{"item": item.id, "verdict": "Không đạt" if item.id in MISSED else "Vượt", "reason": MISSED.get(item.id, ""),
-                "lead": "Sở Kế hoạch và Đầu tư"} for item in catalogue.forms["targets"].item]
+    targets = [{"item": item.id, "verdict": "Không đạt" if item.id in MISSED else "Vượt", "lead": "Sở Kế hoạch và Đầu tư",
+                "reason": MISSED.get(item.id, ""), "note": MISSED.get(item.id, ""), "is_estimate": item.id == "budget_revenue"}
+               for item in catalogue.forms["targets"].item]
     docs = [{"number": f"{number}/KH-UBND", "issued_on": "05/3/2018", "issuer": "UBND huyện Ba Bể",
              "summary": "Kế hoạch thực hiện “Năm dân vận chính quyền” năm 2018", "unit_name": "Huyện Ba Bể"}
             for number in range(11, 51)]
@@ -96,7 +103,7 @@ def png(width: int = 1260, height: int = 591) -> bytes:
 def sample_data(**changes: Any) -> ReportData:
     """A complete ReportData; ``changes`` replace its fields."""
     year = changes.pop("year", None) or sample_year()
-    catalogue = load_catalogue(int(year.id))
+    catalogue = sample_catalogue()
     names = catalogue.charts or dict.fromkeys(CHARTS)
     data = ReportData(
         year=year, catalogue=catalogue, figures=FigureBook(sample_figures(catalogue, year)),
