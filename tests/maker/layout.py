@@ -219,8 +219,10 @@ def _data_rows(plan: SheetPlan, form: FormSpec, table: Table, columns: Sequence[
     if look.group and form.rows == "item" and form.id == "vpcp_06":
         _group_row(plan, columns, row, "I", look.group, look)
         row += 1
-    for number, line in enumerate(table.lines, start=1):
-        if groups.get(line.label, "") != current:
+    number = 0
+    for line in table.lines:
+        number += not line.label.startswith("-")
+        if groups.get(line.label, current) != current:
             current, roman = groups[line.label], roman + 1
             _group_row(plan, columns, row, ("I", "II", "III", "IV")[roman - 1], current.upper(), look)
             row += 1
@@ -242,12 +244,12 @@ def _data_row(plan: SheetPlan, form: FormSpec, line: Line, unit: str, columns: S
     for offset, column in enumerate(columns):
         place = (row, look.first_column + offset)
         if column.role == "ordinal":
-            plan.put(*place, number, "center")
+            plan.put(*place, None if line.label.startswith("-") else number, "center")
         elif column.role == "heading":
             plan.put(*place, row_name(form, line, unit, look), "text")
             plan.places[line.label, ""] = place
         elif column.role == "unit":
-            plan.put(*place, next(item.unit for item in form.item if item.id == line.label), "center")
+            plan.put(*place, next((item.unit for item in form.item if item.id == line.label), "tỷ đồng"), "center")
         elif column.field and (value := line.values.get(column.field.id)) is not None:
             plan.put(*place, *cell(column.field, value, look))
             plan.places[line.label, column.field.id] = place
@@ -258,7 +260,7 @@ def _data_row(plan: SheetPlan, form: FormSpec, line: Line, unit: str, columns: S
 def row_name(form: FormSpec, line: Line, unit: str, look: Look) -> str:
     """What stands in the column of names."""
     if form.rows == "list":
-        return next(item.label for item in form.item if item.id == line.label)
+        return next((item.label for item in form.item if item.id == line.label), line.label)
     if form.rows == "single":
         return "Tỉnh Bắc Kạn"
     if form.rows == "item":
@@ -283,7 +285,7 @@ def cell(field: FieldSpec, value: CellValue, look: Look) -> tuple[CellValue, str
         return value, "text" if field.type == "text" else "center"
     if "year" in field.id or field.id == "scale":
         return value, "year"
-    return value, "count" if isinstance(value, int) else "decimal"
+    return value, ("count" if field.type == "count" else "amount") if isinstance(value, int) else "decimal"
 
 
 def _total_row(plan: SheetPlan, table: Table, columns: Sequence[_Column], row: int, look: Look) -> None:
@@ -292,7 +294,8 @@ def _total_row(plan: SheetPlan, table: Table, columns: Sequence[_Column], row: i
         plan.put(*place, look.total if column.role == "heading" else None, "group")
         if column.field and column.field.adds in ("sum", "stock") and column.field.type in _NUMERIC:
             total = round(table.total(column.field.id), 2)
-            plan.put(*place, int(total) if total == int(total) else total, "total" if total == int(total) else "total_decimal")
+            style = "total" if column.field.type == "count" else "total_decimal"
+            plan.put(*place, int(total) if total == int(total) else total, style)
             plan.places["total", column.field.id] = place
 
 

@@ -8,15 +8,16 @@ from pathlib import Path
 from tests.maker.sheet_plan import SheetPlan
 
 _ENCODINGS = Path(__file__).parents[2] / "flows" / "intake" / "legacy-encodings.csv"
-_NUMBER_STYLES = ("count", "decimal", "total", "total_decimal")
+_WHOLE = ("count", "total")
+_AMOUNTS = ("amount", "decimal", "total_decimal")       # "1.503" could be 1,503 there, so the decimals are typed too
 CAPITALS = "\0"     # marks a cell to be written in the font of capitals
 
 
 def numbers_as_text(plan: SheetPlan) -> SheetPlan:
     """Every number as people type it: ``1.234``, ``1.234,5``, and with the little green corner."""
     for place, (value, style) in list(plan.cells.items()):
-        if isinstance(value, int | float) and style in _NUMBER_STYLES:
-            plan.replace(place, vietnamese(value))
+        if isinstance(value, int | float) and style in (*_WHOLE, *_AMOUNTS):
+            plan.replace(place, vietnamese(value if style in _WHOLE else float(value)))
     return plan
 
 

@@ -133,33 +133,42 @@ def _model(dice: Dice, place: Place, sector: str, name: str, is_new: bool) -> Va
 # -- petitions of voters, feedback -----------------------------------------------------------------------------------
 
 @cache
-def voter_petitions(place: Place) -> Table:
+def voter_petitions(place: Place, year: int = 2018) -> Table:
     """Petitions registered where they came in: districts, and the province's office for the provincial council."""
-    dice = Dice("voters", place.code)
-    new, carried = dice.between(28, 64) * (2 if place.level == "so" else 1), dice.between(2, 9)
-    total = new + carried
+    dice = Dice("voters", place.code, year)
+    new, carried = dice.between(34, 58) * (2 if place.level == "so" else 1), _voters_left(place, year - 1)
+    total, left = new + carried, _voters_left(place, year)
     before = dice.parts(new, 0.58, 0.42)[0]
     weights = (0.07, 0.78, 0.1, 0.05) if place.level == "so" else (0.01, 0.14, 0.62, 0.23)
     central, province, district, commune = dice.parts(total, *weights)
-    settled, in_progress, explained, unsettled = dice.parts(total, 0.66, 0.14, 0.16, 0.04)
+    settled, explained = dice.parts(total - left, 0.8, 0.2)
+    in_progress, unsettled = dice.parts(left, 0.8, 0.2)
     return single("voter_petitions", place.code, {
         "total": total, "carried": carried, "new": new, "before_session": before, "after_session": new - before,
         "central": central, "province": province, "district": district, "commune": commune, "settled": settled,
         "in_progress": in_progress, "explained": explained, "unsettled": unsettled})
 
 
+def _voters_left(place: Place, year: int) -> int:
+    return Dice("voters-left", place.code, year).between(3, 9)
+
+
 @cache
-def feedback(place: Place) -> Table:
+def feedback(place: Place, year: int = 2018) -> Table:
     """Feedback on administrative rules and acts."""
-    dice = Dice("feedback", place.code)
-    new, carried = dice.between(4, 22) * (2 if place.level == "so" else 1), dice.few(2, 50)
-    pending = dice.few(3, 60)
+    dice = Dice("feedback", place.code, year)
+    new, carried = dice.between(9, 16) * (2 if place.level == "so" else 1), _feedback_pending(place, year - 1)
+    pending = _feedback_pending(place, year)
     settled = new + carried - pending
     late, pending_late = dice.few(1, 30), min(pending, dice.few(1, 20))
     return single("feedback", place.code, {
         "received": new + carried, "carried": carried, "new": new, "settled": settled, "on_time": settled - late,
         "late": late, "pending": pending, "pending_in_time": pending - pending_late, "pending_late": pending_late,
         "published": round(settled * dice.share(0.6, 1))})
+
+
+def _feedback_pending(place: Place, year: int) -> int:
+    return Dice("feedback-pending", place.code, year).few(3, 60)
 
 
 def subordinates(place: Place) -> list[Place]:

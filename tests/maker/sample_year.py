@@ -4,6 +4,7 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
+from tests.maker.history import COLUMNS, history_rows
 from tests.maker.places import places
 from tests.maker.sample_files import OutFile, sample_files
 from tests.maker.settings_2018 import NAM_TOML
@@ -22,6 +23,7 @@ def make_sample_year(inputs: Path) -> list[OutFile]:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(file.data)
     _write(year / "tiep-nhan.csv", receipts_csv(files))
+    _write(inputs / "lich-su.csv", csv_text(COLUMNS, history_rows()))
     return files
 
 

@@ -53,6 +53,7 @@ STYLES: dict[str, dict[str, object]] = {
     "center": {"border": True, "align": "center"},
     "group": {"border": True, "bold": True},
     "count": {"border": True, "align": "right", "n": "#,##0"},
+    "amount": {"border": True, "align": "right", "n": "#,##0.###"},
     "decimal": {"border": True, "align": "right", "n": "#,##0.0##"},
     "year": {"border": True, "align": "center", "n": "0"},
     "percent": {"border": True, "align": "right", "n": "0.0%"},

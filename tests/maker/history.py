@@ -1,0 +1,117 @@
+"""inputs/lich-su.csv: the year 2017, before the system. Synthetic but for the lines whose source says otherwise.
+
+What 2017 left open is what 2018 carries over; two communes have no figures of 2017, so comparisons leave them out.
+"""
+
+from collections.abc import Callable, Iterator
+
+from tests.maker import complaints, indicators, land, offices, one_stop, people
+from tests.maker.dice import Dice
+from tests.maker.places import Place, by_code, places
+from tests.maker.tables import Table, Value
+
+COLUMNS = ["year", "unit", "form", "row", "field", "value", "state", "source"]
+WITHOUT_2017 = ("01876", "02110")
+_MADE_UP = "minh họa"
+
+# form -> how 2017's table is made, and the fields kept.
+_FORMS: dict[str, tuple[Callable[[Place, int], Table], str]] = {
+    "vpcp_06": (one_stop.one_stop, "received online direct_postal carried_over resolved early on_time late pending "
+                                   "pending_in_time pending_late"),
+    "ttcp_2a": (complaints.reception, "regular_visits regular_people regular_cases_old regular_cases_new regular_groups "
+                                      "leader_visits leader_people leader_cases_old leader_cases_new leader_groups complaint_land "
+                                      "suggestions unresolved resolved_without_decision resolved_with_decision resolved_by_court"),
+    "ttcp_2b": (complaints.petitions, "total new_joint new_single old_joint old_single eligible complaint_admin complaint_land "
+                                      "complaint_judicial complaint_party denunciation other forwarded own_complaints "
+                                      "own_denunciations"),
+    "ttcp_2c": (complaints.complaints, "total new carried_over cases resolved_petitions resolved_cases by_decision withdrawn "
+                                       "justified unjustified partly_justified on_time late decisions decisions_done"),
+    "ttcp_2d": (complaints.denunciations, "total new carried_over cases resolved_petitions resolved_cases justified unjustified "
+                                          "partly_justified on_time late decisions decisions_done"),
+    "democracy": (people.democracy, "rating public_items meetings attending invited opinions accepted explained dialogues"),
+    "dialogue": (people.dialogue, "meetings attendees opinions answered assigned settled business_meetings businesses"),
+    "models": (people.models, "name type sector is_new status recognised_level land_m2 labour_days money"),
+    "voter_petitions": (people.voter_petitions, "total carried new settled in_progress explained unsettled"),
+    "feedback": (people.feedback, "received carried new settled on_time late pending"),
+    "discipline": (offices.discipline, "checks planned unplanned checked_units violations disciplined reprimand warned salary_cut "
+                                       "demoted removed dismissed present evaluated excellent good late_files apologies"),
+    "cchc": (offices.reform, "plan_tasks plan_tasks_done gov_tasks gov_tasks_on_time staff_assigned staff_present "
+                             "investment_plan investment_extended investment_disbursed docs_sent docs_sent_digital level34_files "
+                             "level34_online_files"),
+}
+_CODES = {"Tốt": "tot", "Khá": "kha", "Trung bình": "trung_binh", "Có": "1", "Không": "0", "Tập thể": "tap_the",
+          "Cá nhân": "ca_nhan", "Phát triển kinh tế": "kinh_te", "Văn hóa - xã hội": "van_hoa_xa_hoi",
+          "Quốc phòng - an ninh": "quoc_phong_an_ninh", "Xây dựng hệ thống chính trị": "he_thong_chinh_tri",
+          "Đăng ký": "dang_ky", "Được công nhận": "cong_nhan", "Điển hình": "dien_hinh", "Xã": "xa", "Huyện": "huyen",
+          "Tỉnh": "tinh", "Cơ quan, đơn vị": "so"}
+
+# 26 targets of 2017, of which 20 were met: the count is published, which ones they were is not.
+_NOT_IN_2017 = ("high_value_land", "tourists", "cultural_families", "urban_water")
+_MISSED_2017 = ("grdp_growth", "industry", "meat", "new_enterprises", "graduation", "health_standard_communes")
+_MET_2017 = ("budget_revenue", "standard_schools", "rural_criteria")
+
+
+def history_rows() -> list[list[str]]:
+    """Every line of the file."""
+    rows = [row for place in places() if place.code not in WITHOUT_2017 for form in place.forms if form in _FORMS
+            for row in _unit_rows(place, form)]
+    return [*rows, *_poverty_rows(), *_rural_rows(), *_target_rows(), *_index_rows()]
+
+
+def _unit_rows(place: Place, form: str) -> Iterator[list[str]]:
+    make, fields = _FORMS[form]
+    for line in make(place, 2017).lines:
+        for field in fields.split():
+            value = line.values.get(field)
+            if value is not None:
+                yield _row(place.code, form, line.label, field, value)
+
+
+def _row(unit: str, form: str, label: str, field: str, value: Value, source: str = _MADE_UP) -> list[str]:
+    if value in (people.NOT_APPLICABLE, "không áp dụng"):
+        return ["2017", unit, form, label, field, "", "not_applicable", source]
+    text = _CODES.get(str(value), str(value))
+    return ["2017", unit, form, label, field, text, "zero" if text in ("0", "0.0") else "reported", source]
+
+
+def _poverty_rows() -> Iterator[list[str]]:
+    """The end of 2017 is the beginning of 2018."""
+    for place in _communes():
+        values = land.poverty_row(place.code)
+        for field, from_field in (("households", "households_start"), ("poor_end", "poor_start"), ("near_poor_end", "near_poor_start")):
+            yield _row(place.code, "poverty", "", field, values[from_field])
+
+
+def _rural_rows() -> Iterator[list[str]]:
+    """Published: 957 criteria in 110 xã (8,7 on average), nine up to standard."""
+    source = "minh họa; tổng 110 xã là số thật (ubmttq.backan.gov.vn)"
+    for place in _communes():
+        if place.is_rural:
+            met, now = land.criteria(2017)[place.code], land.rural_row(place)
+            dice = Dice("rural-2017", place.code)
+            yield _row(place.code, "rural", "", "criteria", met, source)
+            yield _row(place.code, "rural", "", "meets_standard", int(met == 19), source)
+            for field in ("capital", "money", "labour_days", "land_m2"):
+                before = float(str(now[field])) * dice.share(0.8, 1.15)
+                yield _row(place.code, "rural", "", field, round(before, 1) if field in ("capital", "money") else round(before))
+
+
+def _target_rows() -> Iterator[list[str]]:
+    source = "tổng 20/26 là số thật (cchc.backan.gov.vn); từng chỉ tiêu là minh họa"
+    for line in indicators.targets().lines:
+        if line.label in indicators.TARGETS_2017_KNOWN:
+            yield _row("BK-SKHDT", "targets", line.label, "actual", line.values["previous"], "công bố (sokhdt.backan.gov.vn)")
+        if line.label not in _NOT_IN_2017 and not line.label.startswith("-"):
+            verdict = "khong_dat" if line.label in _MISSED_2017 else "dat" if line.label in _MET_2017 else "vuot"
+            yield _row("BK-SKHDT", "targets", line.label, "verdict", verdict, source)
+
+
+def _index_rows() -> Iterator[list[str]]:
+    """What was the last PAR INDEX in the report of 2017: that of 2016."""
+    source = "suy ra: hạng 49 năm 2017 tăng 11 bậc (backan.gov.vn 16/01/2019)"
+    for field, value in (("rank", 60), ("ranked_units", 63), ("scale", 100), ("is_forecast", 0)):
+        yield _row("BK-SNV", "indices", "par_index/2016", field, value, source)
+
+
+def _communes() -> list[Place]:
+    return [place for place in by_code().values() if place.level == "xa"]
