@@ -12,11 +12,12 @@ _KINDS = {".change": "{} của năm nay − của năm trước", ".change_pct":
           ".n_expected": "số đơn vị phải có số liệu để tính {}"}
 
 
-def formula_in_words(formula: str, labels: Mapping[str, str], identity: str = "") -> str:
+def formula_in_words(formula: str, labels: Mapping[str, str], identity: str = "", base: str = "") -> str:
     """``vpcp_06.late / vpcp_06.resolved * 100`` -> ``“Quá hạn” ÷ “Đã giải quyết” × 100``.
 
     ``labels``: ``form.field``, figure id, row or level -> its label; a name without one stays as it is. ``identity``
-    is the figure's id: a change, a rank or a year is said too. A text that is no formula comes back unchanged.
+    is the figure's id and ``base`` that of its declaration: a change, a rank or a year derived from it is said too. A
+    text that is no formula comes back unchanged.
     """
     try:
         words = _words(parse(formula), labels)
@@ -24,7 +25,7 @@ def formula_in_words(formula: str, labels: Mapping[str, str], identity: str = ""
         return formula
     name, _, year = identity.partition("#")
     name = name.partition("@")[0]
-    kind = next((kind for kind in _KINDS if name.endswith(kind) and name not in labels), "")
+    kind = next((kind for kind in _KINDS if name.endswith(kind) and name != base), "")
     if kind:
         words = _KINDS[kind].format(f"[{words}]")
     return f"{words} (số liệu năm {year})" if year else words

@@ -6,7 +6,7 @@ from pathlib import Path
 import pandas as pd
 
 from flows.publish.formula_words import formula_in_words
-from flows.publish.sheets import SheetColumn, SheetWriter, link_to
+from flows.publish.sheets import Sheet, SheetColumn, link_to, write_workbook
 
 FIGURES, SOURCES, FINDINGS, REGISTER, WAIVERS = "Con số", "Nguồn", "Phát hiện", "Sổ theo dõi", "Miễn trừ"
 SOURCE_COLUMNS = ("figure", "unit", "form", "row", "field", "value", "file", "sheet", "cell")
@@ -53,22 +53,24 @@ def write_ledger(path: Path, figures: pd.DataFrame, sources: pd.DataFrame, findi
                  extra: Mapping[str, pd.DataFrame] | None = None) -> None:
     """Writes the ledger; the same tables give the same bytes.
 
-    ``figures``: all declared figures with label and state. ``sources``: one row per fact and figure that uses it,
-    columns ``SOURCE_COLUMNS``, if known also text and state. ``used_in``: figure id -> documents that show it.
-    ``labels``: ``form.field`` and figure id -> label. ``unit_names``: code -> name. ``extra``: further sheets, their
-    headings as columns.
+    ``figures``: all declared figures with label, state and, if known, base (the id declared). ``sources``: one row per
+    fact and figure that uses it, columns ``SOURCE_COLUMNS``, if known also text and state. ``used_in``: figure id ->
+    documents that show it. ``labels``: ``form.field`` and figure id -> label. ``unit_names``: code -> name. ``extra``:
+    further sheets, their headings as columns.
     """
     ordered = _ordered(sources, figures)
     first, count = _places(ordered)
-    with SheetWriter(path, title, notice) as book:
-        book.add(FIGURES, _FIGURE_SHEET, _figure_rows(figures, count, used_in, labels, unit_names),
-                 {"id": [link_to(SOURCES, first[identity]) if identity in first else "" for identity in figures["id"]]})
-        book.add(SOURCES, _SOURCE_SHEET, _source_rows(ordered, labels, unit_names), {"figure": _links_back(ordered, figures)})
-        book.add(FINDINGS, _FINDING_SHEET, _named(findings, unit_names, severity=_SEVERITIES))
-        book.add(REGISTER, _REGISTER_SHEET, _named(register, unit_names, state=_REGISTER_STATES))
-        book.add(WAIVERS, _WAIVER_SHEET, _named(waivers, unit_names))
-        for name, table in (extra or {}).items():
-            book.add(name, [SheetColumn(str(heading), heading, 30) for heading in table.columns], table)
+    links = [link_to(SOURCES, first[identity]) if identity in first else "" for identity in figures["id"]]
+    sheets = [
+        Sheet(FIGURES, _FIGURE_SHEET, _figure_rows(figures, count, used_in, labels, unit_names), {"id": links}),
+        Sheet(SOURCES, _SOURCE_SHEET, _source_rows(ordered, labels, unit_names), {"figure": _links_back(ordered, figures)}),
+        Sheet(FINDINGS, _FINDING_SHEET, _named(findings, unit_names, severity=_SEVERITIES)),
+        Sheet(REGISTER, _REGISTER_SHEET, _named(register, unit_names, state=_REGISTER_STATES)),
+        Sheet(WAIVERS, _WAIVER_SHEET, _named(waivers, unit_names)),
+    ]
+    sheets += [Sheet(name, [SheetColumn(str(heading), heading, 30) for heading in table.columns], table)
+               for name, table in (extra or {}).items()]
+    write_workbook(path, sheets, title, notice)
 
 
 def _ordered(sources: pd.DataFrame, figures: pd.DataFrame) -> pd.DataFrame:
@@ -100,10 +102,11 @@ def _figure_rows(figures: pd.DataFrame, n_sources: Mapping[str, int], used_in: M
                  labels: Mapping[str, str], unit_names: Mapping[str, str]) -> pd.DataFrame:
     identities = figures["id"].tolist()
     units = [identity.partition("#")[0].partition("@")[2] for identity in identities]
+    bases = figures["base"].tolist() if "base" in figures else [""] * len(figures)
     return figures.assign(
         unit_name=[unit_names.get(unit, unit) for unit in units],
-        words=[formula_in_words(formula, labels, identity)
-               for formula, identity in zip(figures["formula"].tolist(), identities, strict=True)],
+        words=[formula_in_words(formula, labels, identity, base)
+               for formula, identity, base in zip(figures["formula"].tolist(), identities, bases, strict=True)],
         state=[_FIGURE_STATES.get(state, state) for state in figures["state"].tolist()],
         used_in=["; ".join(used_in.get(identity, ())) or NOT_USED for identity in identities],
         n_sources=[n_sources.get(identity, 0) for identity in identities])

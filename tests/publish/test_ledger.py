@@ -90,6 +90,12 @@ def test_the_same_tables_give_the_same_bytes(tmp_path):
     assert (tmp_path / "a.xlsx").read_bytes() == (tmp_path / "b.xlsx").read_bytes()
 
 
+def test_odd_text_comes_through_as_it_was_typed(tmp_path):
+    odd = ["  a", "hai\ndòng", "<&>\"'", "_x0041_", "a|b", "1|", "\x07chuông"]
+    book = write(tmp_path / "a.xlsx", waivers=pd.concat([WAIVERS.assign(reason=text) for text in odd]))
+    assert [row["Lý do"] for row in rows(book["Miễn trừ"])] == [*odd[:-1], "chuông"]
+
+
 def test_empty_tables_make_empty_sheets(tmp_path):
     book = write(tmp_path / "a.xlsx", sources=SOURCES[:0], findings=findings()[:0], waivers=WAIVERS[:0])
     assert [len(rows(book[name])) for name in ("Nguồn", "Phát hiện", "Miễn trừ")] == [0, 0, 0]
@@ -114,7 +120,12 @@ def test_links_beyond_what_excel_holds_become_plain_text(tmp_path, monkeypatch):
 def test_a_text_too_long_for_a_cell_says_that_it_goes_on(tmp_path):
     book = write(tmp_path / "a.xlsx", waivers=WAIVERS.assign(reason="dài" * 20_000))
     assert len(rows(book["Miễn trừ"])[0]["Lý do"]) == 32_767
-    assert rows(book["Miễn trừ"])[0]["Lý do"].endswith("d… (còn nữa)")
+    assert rows(book["Miễn trừ"])[0]["Lý do"].endswith("dà… (còn nữa)")
+
+
+@pytest.mark.parametrize(("identity", "words"), [("par_index.rank", "“Hạng”"), ("one_stop.rate.rank", "thứ hạng theo [“Hạng”]")])
+def test_a_declared_rank_is_told_from_a_derived_one(identity, words):
+    assert formula_in_words("indices.rank", {"indices.rank": "Hạng"}, identity, base="par_index.rank") == words
 
 
 @pytest.mark.parametrize(("formula", "identity", "words"), [
