@@ -19,12 +19,12 @@ _REGISTER_STATES = {"valid": "hợp lệ", "invalid": "có lỗi", "missing": "c
 _SEVERITIES = {"error": "lỗi", "warning": "cảnh báo", "note": "lưu ý"}
 
 _FIGURE_SHEET = (
-    SheetColumn("Mã con số", "id", 34), SheetColumn("Tên con số", "label", 42), SheetColumn("Đơn vị", "unit_name", 20),
-    SheetColumn("Giá trị", "value", 14, "number"), SheetColumn("Đơn vị tính", "unit_of_measure", 12),
-    SheetColumn("Ghi trong báo cáo", "text", 18), SheetColumn("Cách tính", "words", 50),
-    SheetColumn("Số đơn vị có số liệu", "n_reported", 11, "number"),
-    SheetColumn("Số đơn vị phải có", "n_expected", 11, "number"), SheetColumn("Tình trạng", "state", 18),
-    SheetColumn("Dùng trong", "used_in", 30), SheetColumn("Số ô nguồn", "n_sources", 10, "number"))
+    SheetColumn("Mã con số", "id", 30), SheetColumn("Tên con số", "label", 36), SheetColumn("Đơn vị", "unit_name", 16),
+    SheetColumn("Giá trị", "value", 12, "number"), SheetColumn("Đơn vị tính", "unit_of_measure", 11),
+    SheetColumn("Ghi trong báo cáo", "text", 14), SheetColumn("Cách tính", "words", 42),
+    SheetColumn("Đơn vị có số liệu", "n_reported", 9, "number"),
+    SheetColumn("Đơn vị phải có", "n_expected", 9, "number"), SheetColumn("Tình trạng", "state", 14),
+    SheetColumn("Dùng trong", "used_in", 24), SheetColumn("Số ô nguồn", "n_sources", 8, "number"))
 _SOURCE_SHEET = (
     SheetColumn("Mã con số", "figure", 34), SheetColumn("Mã đơn vị", "unit", 11), SheetColumn("Đơn vị", "unit_name", 26),
     SheetColumn("Biểu", "form", 16), SheetColumn("Dòng", "row", 18), SheetColumn("Chỉ tiêu", "field_label", 40),

@@ -107,8 +107,8 @@ def _frame(pages: Sequence[Sheet], title: str, notice: str) -> dict[str, bytes]:
         heading = book.add_format({"bold": True, "text_wrap": True, "valign": "vcenter", "align": "center", "border": 1,
                                    "bg_color": "#DDEBF7"})
         top = book.add_format({"bold": True, "font_size": 13})
-        text = book.add_format({"text_wrap": True, "valign": "top"})
-        link = book.add_format({"valign": "top", "font_color": "#0563C1", "underline": 1})
+        text = book.add_format({"text_wrap": True, "valign": "top", "indent": 1})
+        link = book.add_format({"valign": "top", "font_color": "#0563C1", "underline": 1, "indent": 1})
         whole, decimal = (book.add_format({"num_format": shape, "valign": "top"}) for shape in ("#,##0", "#,##0.######"))
         for page in pages:
             sheet = book.add_worksheet(page.name)

@@ -42,7 +42,7 @@ def test_every_figure_stands_with_its_value_its_words_and_its_documents(tmp_path
     assert province == {
         "Mã con số": "one_stop.received", "Tên con số": "Số hồ sơ tiếp nhận", "Đơn vị": None, "Giá trị": 16101.5,
         "Đơn vị tính": "hồ sơ", "Ghi trong báo cáo": "16.101,5", "Cách tính": "“Hồ sơ tiếp nhận”",
-        "Số đơn vị có số liệu": 2, "Số đơn vị phải có": 2, "Tình trạng": None,
+        "Đơn vị có số liệu": 2, "Đơn vị phải có": 2, "Tình trạng": None,
         "Dùng trong": "bao-cao-2018.docx; tom-tat-2018.docx", "Số ô nguồn": 2}
     assert (district["Đơn vị"], district["Dùng trong"]) == ("Huyện Ba Bể", "không dùng trong văn bản nào")
     assert (missing["Giá trị"], missing["Tình trạng"], missing["Số ô nguồn"]) == (None, "chưa có số liệu", 0)
