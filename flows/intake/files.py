@@ -1,15 +1,16 @@
 """The folder ``inputs/YEAR`` -> the files to read, in a fixed order, and findings about what cannot be a submission."""
 
-import hashlib
 import os
-import time
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from flows.findings import Finding
+from flows.intake.file_bytes import FileChangedError, read_bytes
 from flows.intake.formats import EXPECTED
+
+__all__ = ["EXTENSIONS", "InputFile", "list_files", "read_bytes"]
 
 EXTENSIONS = frozenset((".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".csv"))
 MAX_FILE_BYTES = 64 * 2**20
@@ -21,8 +22,6 @@ _OWN_FILES = frozenset((
 _OWN_FOLDERS = frozenset(("mau",))
 _NOTES = frozenset((".md", ".txt"))
 _SYSTEM_FILES = frozenset(("thumbs.db", "desktop.ini"))
-_ATTEMPTS, _WAIT_SECONDS = 4, 0.25
-_RECENT_SECONDS = 30.0      # a file untouched for longer is not being copied just now
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +31,6 @@ class InputFile:
     path: str
     size: int
     sha256: str
-
-
-class FileChangedError(OSError):
-    """A file that changes while it is read: still being copied, or saved at this moment."""
 
 
 def list_files(folder: Path) -> tuple[list[InputFile], list[Finding]]:
@@ -55,20 +50,8 @@ def list_files(folder: Path) -> tuple[list[InputFile], list[Finding]]:
     return list(files.values()), findings
 
 
-def read_bytes(path: Path) -> tuple[bytes, str]:
-    """A file's bytes, read once, and their SHA-256. Raises OSError; FileChangedError if it changes meanwhile."""
-    stored = _as_stored(path)
-    for attempt in range(_ATTEMPTS):
-        if attempt:
-            time.sleep(_WAIT_SECONDS)
-        data = _read_steady(stored, last=attempt == _ATTEMPTS - 1)
-        if data is not None:
-            return data, hashlib.sha256(data).hexdigest()
-    raise FileChangedError(str(path))
-
-
 def _walk(folder: Path, above: str) -> Iterator[tuple[str, os.DirEntry[str]]]:
-    """(relative path, entry) of all that is not passed over; folders are gone into, links are not."""
+    """(relative path, entry) of all that is not passed over; folders are gone into, links and closed folders are not."""
     with os.scandir(folder) as entries:
         listed = list(entries)
     for entry in listed:
@@ -76,11 +59,14 @@ def _walk(folder: Path, above: str) -> Iterator[tuple[str, os.DirEntry[str]]]:
         if name.startswith((".", "~$")):
             continue
         path = f"{above}{name}"
-        if entry.is_dir(follow_symlinks=False):
-            if above or name.casefold() not in _OWN_FOLDERS:
+        if not entry.is_dir(follow_symlinks=False):
+            if not _passed_over(name.casefold(), at_top=not above):
+                yield path, entry
+        elif above or name.casefold() not in _OWN_FOLDERS:
+            try:
                 yield from _walk(Path(entry.path), f"{path}/")
-        elif not _passed_over(name.casefold(), at_top=not above):
-            yield path, entry
+            except PermissionError:
+                yield path, entry
 
 
 def _passed_over(name: str, *, at_top: bool) -> bool:
@@ -91,6 +77,8 @@ def _examine(path: str, entry: os.DirEntry[str]) -> InputFile | Finding:
     extension = Path(path).suffix.casefold()
     if not path.isprintable():
         return Finding("unreadable-file", _printable(path), expected="tên tệp bằng chữ đọc được", found="tên tệp có ký tự lạ")
+    if entry.is_dir(follow_symlinks=False):
+        return Finding("unreadable-file", path, expected="thư mục mở được", found="không có quyền đọc thư mục")
     if entry.is_symlink() or not entry.is_file(follow_symlinks=False):
         kind = "liên kết đến nơi khác" if entry.is_symlink() else "tệp đặc biệt của hệ thống"
         return Finding("unsupported-file", path, expected=EXPECTED, found=kind)
@@ -119,32 +107,3 @@ def _same_name(path: str) -> Finding:
 
 def _printable(path: str) -> str:
     return "".join(letter if letter.isprintable() else "?" for letter in path)
-
-
-def _read_steady(path: Path, *, last: bool) -> bytes | None:
-    """The bytes if size and time of change are the same before and after and a new package is whole; else None."""
-    before = path.stat()
-    data = path.read_bytes()
-    after = path.stat()
-    if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns) or len(data) != after.st_size:
-        return None
-    if not last and _is_cut_package(data) and time.time() - after.st_mtime < _RECENT_SECONDS:
-        return None
-    return data
-
-
-def _is_cut_package(data: bytes) -> bool:
-    """Begins like an .xlsx or .ods and lacks the end: half copied, or damaged for good (then the reader tells)."""
-    return not data or (data.startswith(b"PK\x03\x04") and b"PK\x05\x06" not in data[-65_557:])
-
-
-def _as_stored(path: Path) -> Path:
-    """The path as the disk spells it: names copied from a Mac may hold accents apart from their letters (NFD)."""
-    if path.exists():
-        return path
-    parent = path.parent if path.parent == path else _as_stored(path.parent)
-    if parent.is_dir():
-        for name in sorted(entry.name for entry in parent.iterdir()):
-            if unicodedata.normalize("NFC", name) == path.name:
-                return parent / name
-    return path

@@ -6,6 +6,7 @@ memory limit; a batch that is lost is tried again file by file, and only the gui
 
 import gc
 import multiprocessing
+import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
@@ -15,7 +16,7 @@ from typing import Any, Protocol, TypeVar, cast
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
 from flows.errors import DanvanError
-from flows.intake.files import FileChangedError
+from flows.intake.file_bytes import FileChangedError
 
 try:
     import resource
@@ -130,8 +131,15 @@ def _context(function: Callable[[Batch], Result]) -> BaseContext:
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([function.__module__])
+    context.set_forkserver_preload([__name__, function.__module__, *_modules_of_the_start_script()])
     return context
+
+
+def _modules_of_the_start_script() -> list[str]:
+    """Our modules that the running script imports: multiprocessing makes every worker import them again."""
+    script = vars(sys.modules["__main__"]).values()
+    modules = {str(getattr(value, "__module__", "")) for value in script}
+    return sorted(module for module in modules if module.startswith("flows."))
 
 
 def _prepare_worker(memory_bytes: int) -> None:

@@ -114,7 +114,8 @@ def xlsb() -> bytes:
     sheet = b"".join([
         record(129), record(148, struct.pack("<4I", 2, 3, 2, 3)), record(145), row(2, 0), cell(5, 2, 1, struct.pack("<d", 0.985)),
         cell(5, 3, 2, struct.pack("<d", 43465)), row(3, 0x10), cell(3, 2, 0, b"\x07"), record(146), record(130)])
-    book = record(131) + record(143) + record(156, bytes([0, 0, 0, 0, 1, 0, 0, 0]) + wide("rId1") + wide("Biểu")) + record(144)
+    entry = record(156, struct.pack("<2I", 0, 1) + wide("rId1") + wide("Biểu"))
+    book = record(131) + record(143) + entry + record(144) + record(132)
     kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
     links = "".join(f'<Relationship Id="{number}" Type="{kind}{name}" Target="{target}"/>' for number, name, target in (
         ("rId1", "worksheet", "worksheets/sheet1.bin"), ("rId2", "styles", "styles.bin")))
@@ -259,7 +260,8 @@ def test_xml_2003_keeps_indexes_merges_and_percent():
         <Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet" xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet">
         <Styles><Style ss:ID="s1"><NumberFormat ss:Format="Percent"/></Style></Styles>
         <Worksheet ss:Name="Biểu"><Table><Row ss:Index="3" ss:Hidden="1"><Cell ss:Index="2" ss:MergeAcross="1"
-        ><Data ss:Type="String">Gộp</Data></Cell><Cell ss:StyleID="s1"><Data ss:Type="Number">0.985</Data></Cell></Row><Row><Cell ss:Index="4"><Data
+        ><Data ss:Type="String">Gộp</Data></Cell><Cell ss:StyleID="s1"><Data ss:Type="Number">0.985</Data></Cell></Row>
+        <Row><Cell ss:Index="4"><Data
         ss:Type="DateTime">2018-12-31T00:00:00.000</Data></Cell></Row></Table></Worksheet></Workbook>"""
 
     sheet = only(xml.encode())
