@@ -13,12 +13,16 @@ from flows.text import squeeze
 
 @dataclass(frozen=True)
 class Picture:
-    """A chart as a block. ``alt`` says in words what the picture shows; ``caption`` "" prints none."""
+    """A chart as a block. ``alt`` says in words what the picture shows; ``caption`` "" prints none.
+
+    A picture that would be higher than ``max_height_cm`` is made smaller as a whole.
+    """
 
     png: bytes
     width_cm: float
     alt: str
     caption: str = ""
+    max_height_cm: float = 24.0         # what fits on a page with its caption
 
     def elements(self, place: Place) -> Sequence[Element]:
         picture = paragraph(place.style("Biểu đồ"), w("r", w("drawing", self._inline(place))))
@@ -26,9 +30,9 @@ class Picture:
 
     def _inline(self, place: Place) -> Element:
         width, height = png_size(self.png)
-        cx = round(self.width_cm * EMU_PER_CM)
-        return inline_drawing(place.pictures.add(self.png), next(place.drawing_ids), (cx, round(cx * height / width)),
-                              squeeze(self.alt))
+        width_cm = min(self.width_cm, self.max_height_cm * width / height)
+        size = (round(width_cm * EMU_PER_CM), round(width_cm * EMU_PER_CM * height / width))
+        return inline_drawing(place.pictures.add(self.png), next(place.drawing_ids), size, squeeze(self.alt))
 
 
 def png_size(png: bytes) -> tuple[int, int]:

@@ -25,6 +25,7 @@ from flows.wording.shown import bound_figure
 from flows.year import Year
 
 REPORT, SUMMARY = "bao-cao.docx", "tom-tat.docx"
+SMALL_WIDTH_CM, SMALL_HEIGHT_CM = 7.8, 8.5     # a chart of the leaders' page: two stand side by side, all on one page
 _MOST_UNITS_NAMED = 12
 
 
@@ -32,10 +33,10 @@ _MOST_UNITS_NAMED = 12
 class ReportData:
     """All a document of the province is made of.
 
-    ``charts`` and ``small_charts`` are blocks by chart id (a Picture, or a Notice where it cannot be drawn), for full and
-    half text width. ``records``: listings of ``records_of``. ``missing``: columns unit_name, forms (text), one row per unit
-    that has not sent all it owes. ``narrative``: columns field (results, shortcomings, causes, proposals), unit_name, text;
-    only what the secretariat ticked.
+    ``charts`` and ``small_charts`` are blocks by chart id (a Picture, or a Notice where it cannot be drawn), for full text
+    width and for the leaders' page (``SMALL_WIDTH_CM``, at most ``SMALL_HEIGHT_CM`` high). ``records``: listings of
+    ``records_of``. ``missing``: columns unit_name, forms (text), one row per unit that has not sent all it owes.
+    ``narrative``: columns field (results, shortcomings, causes, proposals), unit_name, text; only ticked texts.
     """
 
     year: Year

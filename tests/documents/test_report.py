@@ -13,6 +13,7 @@ from flows.documents.render import document_root
 from flows.documents.report import annual_report, leaders_page, template_mistakes
 from flows.documents.word_xml import SDT, P, qn, text_of
 from flows.errors import BrokenConfigurationError
+from flows.wording.shown import shown_forms
 from tests.documents.reading import control_texts, findings, outline, text_outside_controls
 from tests.documents.sample import ROOT, sample_catalogue, sample_data, sample_figures, sample_year
 
@@ -95,6 +96,13 @@ def test_no_number_from_the_data_stands_outside_a_control():
 def test_every_figure_printed_is_one_that_exists():
     data = sample_data()
     assert [identity for identity in control_texts(annual_report(data)) if identity not in data.figures] == []
+
+
+def test_every_control_shows_its_figure_in_a_form_the_recheck_accepts():
+    data = sample_data()
+    for make in (annual_report, leaders_page):
+        for identity, texts in control_texts(make(data)).items():
+            assert set(texts) <= shown_forms(data.figures[identity]), identity
 
 
 def test_units_that_did_not_report_are_counted_in_the_text_and_named():

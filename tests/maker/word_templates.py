@@ -88,7 +88,7 @@ MACROS = {
     "@chu-ky": paragraph("Khoảng trống") + table((4309, 4762), (RECIPIENTS, SIGNATURE)),
     "@kem-theo": lines(("Phụ lục - kèm theo", ENCLOSED % "\n"), ("Kẻ dưới phụ lục", ""), ("Khoảng trống", "")),
     "@kem-theo-ngang": lines(("Phụ lục - kèm theo", ENCLOSED % ""), ("Kẻ dưới phụ lục ngang", ""), ("Khoảng trống", "")),
-    "@hai-bieu-do": table((4819, 4819), tuple(
+    "@hai-bieu-do": table((4535, 4535), tuple(
         paragraph(COMMAND, f"{{{{ bieu_do('{name}') }}}}") for name in ("one_stop_on_time", "targets_by_group"))),
 }
 
