@@ -12,7 +12,8 @@ from pandas.testing import assert_frame_equal
 from flows.errors import UnreadableFileError
 from flows.publish.csv_text import escape, text_cell, unescape
 from flows.publish.package import read_package, write_package
-from tests.publish.tables import all_tables, facts, units
+
+from .tables import all_tables, facts, units
 
 letters = st.characters(exclude_categories=["Cs"], exclude_characters="\0")     # neither gets past flows.text.clean
 texts = st.text(st.one_of(st.sampled_from("=+-@'\";,\t\r\n aế0"), letters))

@@ -7,7 +7,8 @@ import pytest
 from flows.publish import sheets
 from flows.publish.formula_words import formula_in_words
 from flows.publish.ledger import write_ledger
-from tests.publish.tables import figures, findings, register
+
+from .tables import figures, findings, register
 
 LABELS = {"vpcp_06.received": "Hồ sơ tiếp nhận", "vpcp_06.late": "Quá hạn", "vpcp_06.resolved": "Đã giải quyết",
           "one_stop.received": "Số hồ sơ tiếp nhận"}

@@ -9,7 +9,8 @@ import pytest
 from flows.publish.manifest import write_manifest
 from flows.publish.package import write_package
 from flows.publish.verify import verify_manifest
-from tests.publish.tables import all_tables
+
+from .tables import all_tables
 
 INPUTS = pd.DataFrame([("061/bc.xlsx", "b" * 64, "061", "vpcp_06 narrative"), ("058/mot-cua.xlsx", "a" * 64, "058", "vpcp_06")],
                       columns=["path", "sha256", "unit", "forms"])
