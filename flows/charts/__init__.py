@@ -3,7 +3,7 @@
 ``chart_data`` makes the table, ``draw`` the figure, ``alt_text`` the words, ``png_bytes`` the picture.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from types import MappingProxyType
 from typing import Final
 
@@ -13,15 +13,15 @@ from matplotlib.figure import Figure
 from flows.catalogue.model import ChartSpec
 from flows.charts.alt import of_bullets, of_rows, of_targets
 from flows.charts.bars import draw_bars, draw_bullets
-from flows.charts.data import chart_data
-from flows.charts.options import options_of
+from flows.charts.data import chart_data, figures_used
 from flows.charts.save import png_bytes
 from flows.charts.stacked import draw_stacked
+from flows.charts.table import cells_of, with_role
 from flows.charts.targets import draw_targets
 from flows.charts.years import draw_columns, draw_lines
 from flows.errors import BrokenConfigurationError
 
-__all__ = ["ALT", "DRAW", "alt_text", "chart_data", "draw", "mistakes", "png_bytes"]
+__all__ = ["ALT", "DRAW", "alt_text", "chart_data", "draw", "half_width", "is_empty", "mistakes", "png_bytes"]
 
 DRAW: Final = MappingProxyType[str, Callable[[pd.DataFrame, ChartSpec], Figure]]({
     "bars": draw_bars,              # one bar per category, with or without a reference line
@@ -56,14 +56,25 @@ def alt_text(spec: ChartSpec, data: pd.DataFrame) -> str:
     return ALT[_known_kind(spec)](data, spec)
 
 
-def mistakes(spec: ChartSpec) -> list[str]:
-    """What is wrong with a declared chart, in Vietnamese: unknown kind, unknown option. Figures are proved by the catalogue."""
+def half_width(spec: ChartSpec) -> ChartSpec:
+    """The chart for half the text width: 8 cm, no higher than 6 cm unless its rows need it, without notes."""
+    options = {name: value for name, value in spec.options.items() if name not in ("notes", "note_form")}
+    return spec.model_copy(update={"options": {**options, "width_cm": 8.0}, "height_cm": min(spec.height_cm, 6.0)})
+
+
+def is_empty(data: pd.DataFrame) -> bool:
+    """Whether no bar or point has a value: a chart that would only say "chưa có số liệu"."""
+    return all(cell.missing for cell in with_role(cells_of(data), "value"))
+
+
+def mistakes(spec: ChartSpec, known_figures: Collection[str]) -> list[str]:
+    """What is wrong with a declared chart, in Vietnamese: unknown kind, option or figure, wrong number of figures."""
     try:
         _known_kind(spec)
-        options_of(spec)
+        used = figures_used(spec)
     except BrokenConfigurationError as error:
         return [str(error)]
-    return []
+    return [f"charts.toml, biểu đồ {spec.id}: không có con số {name}." for name in used if name not in known_figures]
 
 
 def _known_kind(spec: ChartSpec) -> str:

@@ -6,7 +6,8 @@ import pandas as pd
 
 from flows.catalogue.model import ChartSpec
 from flows.charts.options import Options, options_of
-from flows.charts.table import Cell, Row, cells_of, groups_of, reference_of, rows_of
+from flows.charts.style import small
+from flows.charts.table import Cell, Row, cells_of, rows_of, with_role
 from flows.charts.targets import MISSED, VERDICTS
 from flows.text import squeeze
 
@@ -17,25 +18,24 @@ MOST_ROWS_TOLD = 40             # beyond this an alternative text is no longer l
 def of_rows(what: str) -> Describe:
     """Alternative text of charts that are rows of values: every row with its values, then the reference."""
     def describe(data: pd.DataFrame, spec: ChartSpec) -> str:
-        rows, options = rows_of(data), options_of(spec)
-        sentences = [f"{what}: {spec.caption}", _listed(rows, options), _reference_sentence(data)]
-        return _joined(sentences)
+        cells = cells_of(data)
+        return _joined([f"{what}: {spec.caption}", _listed(rows_of(cells), options_of(spec)), _reference_sentence(cells)])
     return describe
 
 
 def of_targets(data: pd.DataFrame, spec: ChartSpec) -> str:
     """Numbers of targets per verdict, the missed ones by name, then every per cent of plan."""
-    options, cells = options_of(spec), [row.cells[0] for row in rows_of(data)]
+    options, cells = options_of(spec), [row.cells[0] for row in rows_of(cells_of(data))]
     counts = [f"{sum(cell.note == verdict for cell in cells)} {verdict}" for verdict in VERDICTS]
     missed = [f"{cell.category} {_value(cell, options)}" for cell in cells if cell.note == MISSED]
+    met = [f"{cell.category} {_value(cell, options)}" for cell in cells if cell.note in VERDICTS and cell.note != MISSED]
     unjudged = [cell.category for cell in cells if cell.note not in VERDICTS]
     return _joined([
         f"Biểu đồ thanh so với kế hoạch (100%): {spec.caption}",
         f"{len(cells)} chỉ tiêu: {', '.join(counts)}",
         f"Không đạt: {'; '.join(missed)}" if missed else "",
         f"Chưa đánh giá: {'; '.join(unjudged)}" if unjudged else "",
-        "Các chỉ tiêu còn lại: " + "; ".join(f"{cell.category} {_value(cell, options)}" for cell in cells
-                                            if cell.note in VERDICTS and cell.note != MISSED),
+        f"Đạt và vượt: {'; '.join(met)}" if met else "",
     ])
 
 
@@ -43,15 +43,14 @@ def of_bullets(data: pd.DataFrame, spec: ChartSpec) -> str:
     """Every score with its maximum."""
     options = options_of(spec)
     told = [f"{row.category} {_value(row.cells[0], options)}" + (f", tối đa {row.plan.text}" if row.plan else "")
-            for row in rows_of(data)]
+            for row in rows_of(cells_of(data))]
     return _joined([f"Biểu đồ thanh điểm đạt được trên điểm tối đa: {spec.caption}", "; ".join(told)])
 
 
 def _listed(rows: Sequence[Row], options: Options) -> str:
     told = [_row(row, options) for row in rows[:MOST_ROWS_TOLD]]
     rest = [f"và {len(rows) - MOST_ROWS_TOLD} dòng khác"] if len(rows) > MOST_ROWS_TOLD else []
-    headed = groups_of(rows[:MOST_ROWS_TOLD]) and options.verdict
-    return "; ".join([*told, *rest]) if not headed else ". ".join(told)
+    return "; ".join([*told, *rest])
 
 
 def _row(row: Row, options: Options) -> str:
@@ -59,7 +58,7 @@ def _row(row: Row, options: Options) -> str:
         return f"{row.category} {row.cells[0].text}"
     if len(row.cells) == 1:
         return f"{row.category} {_value(row.cells[0], options)}"
-    parts = [f"{cell.series[:1].lower()}{cell.series[1:]} {_value(cell, options)}" for cell in row.cells]
+    parts = [f"{small(cell.series)} {_value(cell, options)}" for cell in row.cells]
     return f"{row.category}: {', '.join(parts)}"
 
 
@@ -68,11 +67,8 @@ def _value(cell: Cell, options: Options) -> str:
     return f"{cell.text} ({'; '.join(remarks)})" if remarks else cell.text
 
 
-def _reference_sentence(data: pd.DataFrame) -> str:
-    reference = reference_of(data)
-    if reference:
-        return f"Đường so sánh: {reference.category} {reference.text}"
-    return "".join(f"{cell.category}: {cell.text}" for cell in cells_of(data, "reference"))
+def _reference_sentence(cells: Sequence[Cell]) -> str:
+    return "".join(f"Đường so sánh: {cell.category} {cell.text}" for cell in with_role(cells, "reference"))
 
 
 def _joined(sentences: Sequence[str]) -> str:

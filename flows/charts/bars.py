@@ -12,7 +12,7 @@ from flows.charts.marks import Bar, Label
 from flows.charts.options import Options, options_of
 from flows.charts.rows import LABEL_SHARE, Content, LabelsAt, Layout, label_start, lay_out, lines_of, open_frame
 from flows.charts.style import FILLS, HOLLOW, SERIES_ORDER, Fill
-from flows.charts.table import Cell, Row, reference_of, rows_of, series_of
+from flows.charts.table import Cell, Row, cells_of, reference_of, rows_of, series_of
 
 THICKNESS = 0.64                # of the line; the rest is air
 SIDE_BY_SIDE = 0.86             # of the line, for all bars of a category together
@@ -23,12 +23,12 @@ def draw_bars(data: pd.DataFrame, spec: ChartSpec) -> Figure:
 
     Serves ``bars`` (one series), ``grouped`` (several) and ``funnel`` (steps in the given order).
     """
-    options, fills = options_of(spec), fills_for(series_of(data), options_of(spec))
-    lines = lines_of(rows_of(data))
+    options, given = options_of(spec), cells_of(data)
+    fills, lines = fills_for(series_of(given), options), lines_of(rows_of(given))
     cells = [cell for line in lines if line.row for cell in line.row.cells]
     legend: list[LegendEntry] = [*(fills.items() if len(fills) > 1 else []), *forecast_entry(cells, options)]
     content = Content(spec, lines, tuple(length_of(cell) for cell in cells),
-                      wrapped([cell.shown(options.forecast_word) for cell in cells]), tuple(legend), reference_of(data),
+                      wrapped([cell.shown(options.forecast_word) for cell in cells]), tuple(legend), reference_of(given),
                       max(len(fills), 1))
     layout = lay_out(content)
     axes = open_frame(content, layout)
@@ -64,7 +64,7 @@ def _told(content: Content, places: Sequence[float], labels: Sequence[str],
 
 def draw_bullets(data: pd.DataFrame, spec: ChartSpec) -> Figure:
     """The score as a dark bar upon a pale bar of its maximum; "7,20/8,50" behind the maximum."""
-    options, lines = options_of(spec), lines_of(rows_of(data))
+    options, lines = options_of(spec), lines_of(rows_of(cells_of(data)))
     rows = [line.row for line in lines if line.row]
     cells = [row.cells[0] for row in rows]
     plans = [length_of(row.plan) if row.plan else 0.0 for row in rows]

@@ -6,7 +6,7 @@ cell without value whose label is the reason ("chưa có số liệu", "không p
 
 import math
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
@@ -16,11 +16,12 @@ from flows.catalogue.model import ChartSpec, ItemSpec
 from flows.charts.options import Options, options_of
 from flows.charts.style import NO_DATA
 from flows.charts.table import Cell, chart_table
-from flows.charts.targets import LOWER_IS_BETTER, VERDICTS
+from flows.charts.targets import LOWER_IS_BETTER, verdict_of
 from flows.errors import BrokenConfigurationError
-from flows.text import fold
 from flows.wording.numbers import ATTACHED, PLACEHOLDERS, with_unit
 from flows.wording.shown import figure_text
+
+TARGETS = "targets"             # the kind whose rows carry verdicts, headings and estimates
 
 
 class Named(Protocol):
@@ -44,21 +45,26 @@ class WithItems(Protocol):
 
 
 def chart_data(spec: ChartSpec, figures: pd.DataFrame, units: Tree, year: int | str,
-               forms: Mapping[str, WithItems] | None = None) -> pd.DataFrame:
+               forms: Mapping[str, WithItems] | None = None, verdicts: Mapping[str, str] | None = None,
+               estimates: Collection[str] = ()) -> pd.DataFrame:
     """The long table of a chart (columns: see ``flows.charts.table``).
 
     Args:
-        spec: the declared chart. ``over`` "" takes the listed figures themselves, a level (``huyen``) one category per unit of
-            it in official order, ``items:FORM`` one per declared row of the form, ``years`` one per year there is a figure for
-            (years between them included).
-        figures: the figures table indexed by id; value, text, unit_of_measure, decimals, state. Not modified.
-        year: the reporting year.
+        spec: the declared chart. ``over`` "" takes the listed figures themselves ({year}, {prev}, {prev2} in labels are
+            years), a level (``huyen``) one category per unit of it in official order, ``items:FORM`` one per declared row
+            of the form, ``years`` one per year there is a figure for, and the years between them.
+        figures: the figures table indexed by id, not modified: value, text, unit_of_measure, decimals, state, and where
+            given label and is_forecast. A forecast is marked as such; one that nobody made is left out.
+        year: the reporting year; the plain figure is its value, ``figure#YEAR`` that of another year.
         forms: needed for ``items:FORM``.
+        verdicts: item id -> vượt, đạt, không đạt (in any spelling), for the kind ``targets``.
+        estimates: item ids whose value is an estimate (ước thực hiện), for the kind ``targets``.
 
     Raises:
         BrokenConfigurationError: ``options`` or ``over`` make no sense; names the chart.
     """
-    source = _Source(spec, options_of(spec), figures, int(year))
+    figures_used(spec)
+    source = _Source(spec, options_of(spec), figures, int(year), verdicts or {}, frozenset(estimates))
     if spec.over == "":
         cells = list(_over_figures(source))
     elif spec.over == "years":
@@ -67,17 +73,33 @@ def chart_data(spec: ChartSpec, figures: pd.DataFrame, units: Tree, year: int | 
         cells = list(_over_items(source, _items(spec, forms or {})))
     else:
         cells = list(_over_level(source, units))
-    return chart_table([*_in_order(cells, spec), *_reference(source)])
+    return chart_table([*_in_order(_without_zeros(cells, source.options), spec), *_reference(source)])
+
+
+def figures_used(spec: ChartSpec) -> list[str]:
+    """Every figure a chart reads, as declared. Raises BrokenConfigurationError where lists do not match."""
+    options, count = options_of(spec), len(spec.figures)
+    _require(count > 0, spec, "chưa khai báo con số nào (figures)")
+    _require(len(spec.labels) in (0, count), spec, "số tên (labels) phải bằng số con số (figures)")
+    _require(not options.series or (spec.over == "" and count == len(options.series) * len(options.categories)), spec,
+             "số con số phải bằng số dòng (options.categories) nhân số thành phần (options.series)")
+    for name, given in (("bases", options.bases), ("notes", options.notes), ("plans", options.plans)):
+        _require(len(given) in (0, 1, count), spec, f"options.{name} phải có 1 hoặc {count} mục")
+    notes = [part for note in options.notes for part in note.split("/")]
+    used = (*spec.figures, spec.reference, *options.bases, *notes, *options.plans)
+    return list(dict.fromkeys(name for name in used if name))
 
 
 @dataclass(frozen=True)
 class _Source:
-    """A chart with the figures it may read."""
+    """A chart with all it may read."""
 
     spec: ChartSpec
     options: Options
     figures: pd.DataFrame
     year: int
+    verdicts: Mapping[str, str]
+    estimates: Collection[str]
 
     def row(self, figure_id: str) -> dict[str, Any] | None:
         """The figure's row, None where there is none."""
@@ -85,34 +107,60 @@ class _Source:
             return None
         return {**{str(name): value for name, value in self.figures.loc[figure_id].items()}, "id": figure_id}
 
-    def cell(self, figure_id: str, category: str, series: str = "", note_id: str = "", role: str = "value") -> Cell:
-        """The figure as a cell, with the text of another figure as its note."""
+    def cell(self, place: int, mark: str, category: str, series: str = "") -> Cell:
+        """The listed figure at ``place``, for the unit, item or year that ``mark`` adds to its id."""
+        row = self.row(self.spec.figures[place] + mark)
+        label, base = shown_label(row), self._text(_one_of(self.options.bases, place, mark))
+        return Cell(category, series, _value(row), f"{label}/{base}" if base and _known(row) else label,
+                    bool(row is not None and row.get("is_forecast")), self._note(place, mark))
+
+    def single(self, figure_id: str, category: str, role: str) -> Cell:
+        """A figure that is not one of the bars: a reference, a maximum."""
         row = self.row(figure_id)
-        value = math.nan if row is None or row["state"] != "ok" or row["value"] is None else float(row["value"])
-        return Cell(category, series, value, shown_label(row), note=self.note(note_id), role=role)
+        return Cell(category, "", _value(row), shown_label(row), role=role)
 
-    def note(self, figure_id: str) -> str:
+    def _note(self, place: int, mark: str) -> str:
+        parts = [self._text(part + mark) for part in _one_of(self.options.notes, place, "").split("/") if part]
+        return self.options.note_form.replace("{}", "/".join(parts)) if parts and all(parts) else ""
+
+    def _text(self, figure_id: str) -> str:
+        """What a figure shows; "" where it has no value."""
         row = self.row(figure_id) if figure_id else None
-        if row is None or row["state"] != "ok":
-            return ""
-        return f"{shown_label(row)} {self.options.note_word}".rstrip()
-
-    def value(self, figure_id: str) -> float:
-        return self.cell(figure_id, "").value if figure_id else math.nan
+        return shown_label(row) if _known(row) else ""
 
     def named(self, text: str) -> str:
         """Years in a label: {year}, {prev}, {prev2} are the reporting year and the two before it."""
-        return text.replace("{year}", str(self.year)).replace("{prev}", str(self.year - 1)).replace("{prev2}", str(self.year - 2))
+        for word, year in (("{year}", self.year), ("{prev}", self.year - 1), ("{prev2}", self.year - 2)):
+            text = text.replace(word, str(year))
+        return text
 
     def labels(self) -> tuple[str, ...]:
         """A label for each figure: declared, else the figure's own."""
-        declared = [self.named(label) for label in self.spec.labels]
-        rest = [self._own_label(figure) for figure in self.spec.figures[len(declared):]]
-        return (*declared, *rest)
+        if self.spec.labels:
+            return tuple(self.named(label) for label in self.spec.labels)
+        return tuple(self._own_label(figure) for figure in self.spec.figures)
+
+    def series(self) -> tuple[str, ...]:
+        """Names of the series where every figure is one; a single figure needs none."""
+        return self.labels() if len(self.spec.figures) > 1 or self.spec.labels else ("",)
 
     def _own_label(self, figure_id: str) -> str:
         row = self.row(figure_id)
         return str(row["label"]) if row is not None and row.get("label") else figure_id
+
+
+def _known(row: Mapping[str, Any] | None) -> bool:
+    return row is not None and row["state"] == "ok" and not pd.isna(row["value"])
+
+
+def _value(row: Mapping[str, Any] | None) -> float:
+    return float(row["value"]) if row is not None and _known(row) else math.nan
+
+
+def _one_of(given: Sequence[str], place: int, mark: str) -> str:
+    """The entry of a figure in a list of one per figure, or of one for all; "" where it has none."""
+    entry = given[0] if len(given) == 1 else given[place] if place < len(given) else ""
+    return entry + mark if entry else ""
 
 
 def shown_label(row: Mapping[str, Any] | None) -> str:
@@ -120,33 +168,29 @@ def shown_label(row: Mapping[str, Any] | None) -> str:
     if row is None:
         return NO_DATA
     placeholder = PLACEHOLDERS["text"].get(row["state"])
-    if placeholder is not None:
-        return placeholder
-    text = figure_text(row, "table")
-    unit = row["unit_of_measure"]
-    return with_unit(text, unit) if unit in ATTACHED and not pd.isna(row["value"]) else text
+    if placeholder is not None or pd.isna(row["value"]):
+        return placeholder or NO_DATA
+    text, unit = figure_text(row, "table"), row["unit_of_measure"]
+    return with_unit(text, unit) if unit in ATTACHED else text
 
 
 def _over_figures(source: _Source) -> Iterator[Cell]:
     """The listed figures: one category each, or row by row where ``options.series`` names the parts of a row."""
-    options, figures, labels = source.options, source.spec.figures, source.labels()
-    notes, plans = _one_each(options.notes, len(figures)), _one_each(options.plans, len(figures))
-    series = [source.named(name) for name in options.series]
-    _require(not series or len(figures) == len(series) * len(options.categories), source.spec,
-             "số con số phải bằng số dòng (options.categories) nhân số thành phần (options.series)")
-    for place, figure in enumerate(figures):
+    options = source.options
+    series, labels = [source.named(name) for name in options.series], source.labels()
+    for place in range(len(source.spec.figures)):
         category = source.named(options.categories[place // len(series)]) if series else labels[place]
-        yield source.cell(figure, category, series[place % len(series)] if series else "", notes[place])
-        if plans[place]:
-            yield source.cell(plans[place], category, role="plan")
+        cell = source.cell(place, "", category, series[place % len(series)] if series else "")
+        if not (cell.forecast and cell.missing):
+            yield cell
+        if plan := _one_of(options.plans, place, ""):
+            yield source.single(plan, category, "plan")
 
 
 def _over_level(source: _Source, units: Tree) -> Iterator[Cell]:
-    labels = source.labels() if len(source.spec.figures) > 1 or source.spec.labels else ("",)
-    notes = _one_each(source.options.notes, len(source.spec.figures))
     for unit in units.of_level(source.spec.over):
-        for figure, label, note in zip(source.spec.figures, labels, notes, strict=True):
-            yield source.cell(f"{figure}@{unit.code}", unit_label(unit.name), label, f"{note}@{unit.code}" if note else "")
+        for place, label in enumerate(source.series()):
+            yield source.cell(place, f"@{unit.code}", unit_label(unit.name), label)
 
 
 def unit_label(name: str) -> str:
@@ -159,64 +203,54 @@ def unit_label(name: str) -> str:
 
 def _over_items(source: _Source, items: Sequence[ItemSpec]) -> Iterator[Cell]:
     """One category per declared row; optional rows without a figure are left out."""
-    options, spec = source.options, source.spec
-    notes, plans = _one_each(options.notes, len(spec.figures)), _one_each(options.plans, 1)
-    labels = source.labels() if len(spec.figures) > 1 or spec.labels else ("",)
     for item in items:
-        if item.optional and all(source.row(f"{figure}.{item.id}") is None for figure in spec.figures):
+        mark = f".{item.id}"
+        if item.optional and all(source.row(figure + mark) is None for figure in source.spec.figures):
             continue
-        name = f"{item.label} {LOWER_IS_BETTER}" if item.direction == "lower" and options.verdict else item.label
-        for figure, label, note in zip(spec.figures, labels, notes, strict=True):
-            cell = source.cell(f"{figure}.{item.id}", name, label, f"{note}.{item.id}" if note else "")
-            estimate = source.value(f"{options.estimate}.{item.id}" if options.estimate else "") == 1
-            yield replace(cell, group=item.group if options.verdict else "", forecast=estimate,
-                          note=_verdict(source, item.id) if options.verdict else cell.note)
-        if plans[0]:
-            yield source.cell(f"{plans[0]}.{item.id}", name, role="plan")
+        for place, label in enumerate(source.series()):
+            cell = source.cell(place, mark, item.label, label)
+            yield _target(source, item, cell) if source.spec.kind == TARGETS else cell
+        if plan := _one_of(source.options.plans, 0, mark):
+            yield source.single(plan, item.label, "plan")
 
 
-def _verdict(source: _Source, item: str) -> str:
-    """vượt, đạt or không đạt; "" where the target has not been judged. A figure of verdicts is text, or 2, 1, 0."""
-    row = source.row(f"{source.options.verdict}.{item}")
-    if row is None or row["state"] != "ok":
-        return ""
-    by_number: dict[float, str] = dict(zip((2.0, 1.0, 0.0), VERDICTS, strict=True))
-    by_text = {fold(verdict): verdict for verdict in VERDICTS}
-    text = by_text.get(fold(str(row["text"]).replace("_", " ")), "")
-    return text or by_number.get(math.nan if row["value"] is None else float(row["value"]), "")
+def _target(source: _Source, item: ItemSpec, cell: Cell) -> Cell:
+    """A target stands under its group, with its verdict as note; an arrow says where lower is better."""
+    name = f"{item.label} {LOWER_IS_BETTER}" if item.direction == "lower" else item.label
+    return replace(cell, category=name, group=item.group, forecast=item.id in source.estimates,
+                   note=verdict_of(source.verdicts.get(item.id, "")))
 
 
 def _over_years(source: _Source) -> Iterator[Cell]:
-    """One category per year from the first to the last there is a figure for, then the forecast."""
-    options, spec = source.options, source.spec
-    base = source.year - options.years_back
-    found = sorted({year for figure in spec.figures for year in _years_of(figure, source, base)})
-    years = list(range(found[0], found[-1] + 1))[-options.last_years:] if found else [base]
-    labels = source.labels() if len(spec.figures) > 1 or spec.labels else ("",)
-    notes = _one_each(options.notes, len(spec.figures))
-    for year in years:
-        mark = "" if year == base else f"#{year}"
-        for figure, label, note in zip(spec.figures, labels, notes, strict=True):
-            yield source.cell(f"{figure}{mark}", str(year), label, f"{note}{mark}" if note else "")
-    if options.forecast and not math.isnan(source.value(options.forecast)):
-        cell = source.cell(options.forecast, str(years[-1] + 1), labels[0], options.forecast_note)
-        yield replace(cell, forecast=True)
+    """One category per year from the first to the last there is a figure for."""
+    found = sorted({year for figure in source.spec.figures for year in _years_of(figure, source)})
+    years = list(range(found[0], found[-1] + 1)) if found else [source.year]
+    for year in years[-source.options.last_years:]:
+        mark = "" if year == source.year else f"#{year}"
+        for place, label in enumerate(source.series()):
+            yield source.cell(place, mark, str(year), label)
 
 
-def _years_of(figure: str, source: _Source, base: int) -> Iterator[int]:
-    """Years with a value: the plain figure stands for ``base``, figure#YEAR for the others."""
-    if not math.isnan(source.value(figure)):
-        yield base
+def _years_of(figure: str, source: _Source) -> Iterator[int]:
+    """Years with a value: the plain figure is the reporting year's, figure#YEAR that of another."""
+    if _known(source.row(figure)):
+        yield source.year
     pattern = re.compile(rf"{re.escape(figure)}#(\d{{4}})")
     for name in source.figures.index[source.figures.index.str.startswith(f"{figure}#")]:
         match = pattern.fullmatch(name)
-        if match and int(match[1]) < base and not math.isnan(source.value(name)):
+        if match and _known(source.row(name)):
             yield int(match[1])
 
 
 def _reference(source: _Source) -> Iterator[Cell]:
     if source.spec.reference:
-        yield source.cell(source.spec.reference, source.options.reference_label, role="reference")
+        yield source.single(source.spec.reference, source.options.reference_label, "reference")
+
+
+def _without_zeros(cells: list[Cell], options: Options) -> list[Cell]:
+    """Cells without the series that may be left out and are 0 everywhere."""
+    shown = {cell.series for cell in cells if cell.missing or cell.value}
+    return [cell for cell in cells if cell.series not in options.hide_if_zero or cell.series in shown]
 
 
 def _in_order(cells: list[Cell], spec: ChartSpec) -> list[Cell]:
@@ -224,9 +258,12 @@ def _in_order(cells: list[Cell], spec: ChartSpec) -> list[Cell]:
     if not spec.sort:
         return cells
     keys: dict[str, float] = {}
+    share = options_of(spec).share
+    totals = {cell.category: sum(other.value for other in cells if other.category == cell.category and not other.missing)
+              for cell in cells} if share else {}
     for cell in cells:
-        if cell.role == "value" and not cell.missing and not (options_of(spec).share and cell.category in keys):
-            keys[cell.category] = keys.get(cell.category, 0.0) + cell.value
+        if cell.role == "value" and not cell.missing and not (share and cell.category in keys):
+            keys[cell.category] = keys.get(cell.category, 0.0) + cell.value / (totals.get(cell.category) or 1.0)
     return sorted(cells, key=lambda cell: -keys.get(cell.category, -math.inf))
 
 
@@ -234,11 +271,6 @@ def _items(spec: ChartSpec, forms: Mapping[str, WithItems]) -> Sequence[ItemSpec
     form = spec.over.removeprefix("items:")
     _require(form in forms, spec, f"không có biểu {form}")
     return forms[form].item
-
-
-def _one_each(given: Sequence[str], count: int) -> list[str]:
-    """One entry per figure: as given, or a single one for all, or none."""
-    return list(given) * count if len(given) == 1 and count != 1 else [*given, *[""] * (count - len(given))]
 
 
 def _require(condition: bool, spec: ChartSpec, problem: str) -> None:

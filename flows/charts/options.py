@@ -1,5 +1,6 @@
 """What ``options`` of a ``[[chart]]`` may say: one closed list, so that a misspelt key stops the run with its chart."""
 
+from pydantic import Field as Key
 from pydantic import ValidationError
 
 from flows.catalogue.model import ChartSpec, Record
@@ -13,23 +14,21 @@ class Options(Record):
     width_cm: float = TEXT_WIDTH_CM
     categories: tuple[str, ...] = ()    # over = "": names of the rows; figures are listed row by row
     series: tuple[str, ...] = ()        # over = "": names of the parts inside a row
+    hide_if_zero: tuple[str, ...] = ()  # series left out when they are 0 everywhere
     fills: tuple[FillName, ...] = ()    # one per series; default: in the order of the palette
-    notes: tuple[str, ...] = ()         # figures printed in brackets behind a label: one per figure, or one for all
-    plans: tuple[str, ...] = ()         # bullet: the maximum of each figure, or one figure for every item
-    note_word: str = ""                 # printed behind each note: "hồ sơ"
+    bases: tuple[str, ...] = ()         # figures behind a slash in the label (49/63): one per figure, or one for all
+    notes: tuple[str, ...] = ()         # figures in brackets behind the label, "a" or "a/b": one per figure, or one for all
+    note_form: str = "{}"               # how a note reads: "{} điểm"
+    plans: tuple[str, ...] = ()         # bullet: the maximum of each figure
     share: bool = False                 # stacked: lengths in per cent of the row's sum, labels stay counts
     total: bool = True                  # stacked: the row's sum behind the bar
-    maximum: float | None = None        # end of the value axis (100 for per cent)
+    total_unit: str = ""                # its unit: "hồ sơ"
+    maximum: float | None = Key(default=None, gt=0)     # end of the value axis (100 for per cent)
     inverted: bool = False              # lines: 1 is at the top (ranks)
     axis: str = ""                      # name of the value axis; default: the unit
     reference_label: str = "Toàn tỉnh"
-    forecast: str = ""                  # over = "years": figure of the year after the last, drawn as a forecast
-    forecast_note: str = ""             # its note
     forecast_word: str = ESTIMATE
-    estimate: str = ""                  # over = "items": figure per item, 1 where the value is an estimate
-    verdict: str = ""                   # targets: figure per item that says vượt, đạt, không đạt
-    years_back: int = 0                 # over = "years": the plain figure speaks of this many years before the report's
-    last_years: int = 6                 # over = "years": at most so many, ending with the newest
+    last_years: int = Key(default=6, gt=0)  # over = "years": at most so many, ending with the newest
 
 
 def options_of(spec: ChartSpec) -> Options:

@@ -1,5 +1,6 @@
 """The frame of charts whose categories are rows: names on the left, bars to the right, every label measured first."""
 
+import itertools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -107,13 +108,24 @@ def _layout(content: Content, size: float, share: float, *, squeezed: bool = Fal
     plot = width - left - EDGE_CM - 0.1
     labels = tuple(content.labels(size, plot))
     top, bottom = _margins(content)
-    heights = [style.text_height_cm(label, size) * content.bars_per_line for label in labels]
-    needed = max([*heights, *(style.text_height_cm(name, size) for name in names)], default=0.5) + 0.10
+    needed = _needed_pitch(content, names, labels, size)
     wished = (content.spec.height_cm - top - bottom) / max(len(names), 1)
     pitch = max(needed, min(wished, MAX_PITCH_CM))
     if squeezed:
         pitch = (style.PAGE_HEIGHT_CM - top - bottom) / len(names)
     return Layout(width, size, names, labels, left, plot, limit_for(content, labels, size, plot), pitch, top, bottom)
+
+
+def _needed_pitch(content: Content, names: Sequence[str], labels: Sequence[str], size: float) -> float:
+    """The least distance of lines at which no name or label touches the one below; a tall one may lean on low neighbours."""
+    told = iter(labels)
+    heights = []
+    for line, name in zip(content.lines, names, strict=True):
+        behind = [next(told) for _ in range(content.bars_per_line)] if line.row else []
+        tall = max((style.text_height_cm(label, size) for label in behind), default=0.0) * content.bars_per_line
+        heights.append(max(style.text_height_cm(name, size), tall))
+    pairs = [(above + below) / 2 for above, below in itertools.pairwise(heights)]
+    return max([*pairs, *heights[:1], *heights[-1:]], default=0.5) + 0.10
 
 
 def _wrapped_names(lines: Sequence[Line], width: float, share: float, size: float, max_lines: int) -> tuple[str, ...]:

@@ -21,5 +21,5 @@ def png_bytes(figure: Figure, dpi: int = DPI) -> bytes:
     picture = Image.frombuffer("RGBA", canvas.get_width_height(), pixels, "raw", "RGBA", 0, 1)
     target = BytesIO()
     picture.convert("RGB").quantize(COLOURS, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE).save(
-        target, "png", dpi=(dpi, dpi), compress_level=6)
+        target, "png", dpi=(dpi, dpi), compress_level=4)
     return target.getvalue()

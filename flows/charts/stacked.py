@@ -13,7 +13,7 @@ from flows.charts.marks import Bar, Label
 from flows.charts.options import Options, options_of
 from flows.charts.rows import Content, Layout, Line, lay_out, limit_for, open_frame
 from flows.charts.style import Fill
-from flows.charts.table import Cell, Row, rows_of, series_of
+from flows.charts.table import Cell, Row, cells_of, rows_of, series_of
 
 INSIDE_MARGIN_CM = 0.16         # a label stands inside its part only with this much air
 BEHIND_SHARE = 0.47             # of the plotting area, at most, for what stands behind a bar
@@ -34,10 +34,10 @@ class Part:
 
 def draw_stacked(data: pd.DataFrame, spec: ChartSpec) -> Figure:
     """Parts end to end with their labels inside; what does not fit inside is told behind the bar, with the sum."""
-    options, rows = options_of(spec), rows_of(data)
-    fills = fills_for(series_of(data), options)
+    options, cells = options_of(spec), cells_of(data)
+    rows, fills = rows_of(cells), fills_for(series_of(cells), options)
     stacks = [parts_of(row, share=options.share) for row in rows]
-    legend = (*fills.items(), *forecast_entry([cell for row in rows for cell in row.cells], options))
+    legend = (*fills.items(), *forecast_entry(cells, options))
     content = Content(spec, tuple(Line(row.category, row) for row in rows), tuple(_end(stack) for stack in stacks),
                       lambda size_pt, plot_cm: _behind(content, stacks, size_pt, plot_cm), legend)
     layout = lay_out(content)
@@ -86,7 +86,7 @@ def _sentence(row: Row, outside: set[Cell], options: Options) -> str:
     if row.missing:
         return _speaker(row).text
     complete = not any(cell.missing for cell in row.cells)      # a sum of what happens to be there is no total
-    total = [f"Tổng {frame.tick_text(row.total)} {options.note_word}".rstrip()] if options.total and complete else []
+    total = [f"Tổng {frame.tick_text(row.total)} {options.total_unit}".rstrip()] if options.total and complete else []
     parts = [f"{style.small(cell.series)} {cell.text}" for cell in row.cells
              if cell.missing or (cell in outside and cell.value > 0)]
     notes = dict.fromkeys(cell.note for cell in row.cells if cell.note)

@@ -6,7 +6,7 @@ reason why there is no value) ``forecast`` ``note`` and ``role``: "value", "refe
 """
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -74,49 +74,52 @@ class Row:
         return sum(cell.value for cell in self.cells if not cell.missing)
 
 
-def cells_of(data: pd.DataFrame, role: str = "value") -> list[Cell]:
-    """The cells of one role, in the order of the table. Absent optional columns take their defaults."""
+def cells_of(data: pd.DataFrame) -> list[Cell]:
+    """All cells in the order of the table. Absent optional columns take their defaults."""
     columns = [name for name in COLUMNS if name in data.columns]
-    cells = [Cell(**dict(zip(columns, values, strict=True)))
-             for values in data[columns].itertuples(index=False, name=None)]
+    return [Cell(**dict(zip(columns, values, strict=True)))
+            for values in zip(*(data[name].tolist() for name in columns), strict=True)]
+
+
+def with_role(cells: Iterable[Cell], role: str) -> list[Cell]:
     return [cell for cell in cells if cell.role == role]
 
 
-def series_of(data: pd.DataFrame) -> list[str]:
+def series_of(cells: Iterable[Cell]) -> list[str]:
     """Names of the series in the order they first appear."""
-    return list(dict.fromkeys(cell.series for cell in cells_of(data)))
+    return list(dict.fromkeys(cell.series for cell in with_role(cells, "value")))
 
 
-def rows_of(data: pd.DataFrame) -> list[Row]:
+def rows_of(cells: Sequence[Cell]) -> list[Row]:
     """One Row per category in the order they first appear; a series a category lacks is a missing cell.
 
     A category whose series comes a second time is another row of the same name (communes of two districts).
     """
-    names = series_of(data)
+    names = series_of(cells)
     found: list[dict[str, Cell]] = []
     latest: dict[tuple[str, str], dict[str, Cell]] = {}
     plans: dict[str, list[Cell]] = {}
-    for cell in cells_of(data):
+    for cell in with_role(cells, "value"):
         key = cell.group, cell.category
         if key not in latest or cell.series in latest[key]:
             latest[key] = {}
             found.append(latest[key])
         latest[key][cell.series] = cell
-    for plan in cells_of(data, "plan"):
+    for plan in with_role(cells, "plan"):
         plans.setdefault(plan.category, []).append(plan)
-    return [_row(cells, names, plans) for cells in found]
+    return [_row(present, names, plans) for present in found]
 
 
-def _row(cells: dict[str, Cell], names: Sequence[str], plans: dict[str, list[Cell]]) -> Row:
-    first = next(iter(cells.values()))
-    complete = tuple(cells.get(name, Cell(first.category, name, math.nan, NO_DATA)) for name in names)
+def _row(present: Mapping[str, Cell], names: Sequence[str], plans: Mapping[str, list[Cell]]) -> Row:
+    first = next(iter(present.values()))
+    complete = tuple(present.get(name, Cell(first.category, name, math.nan, NO_DATA)) for name in names)
     plan = plans[first.category].pop(0) if plans.get(first.category) else None
     return Row(first.category, first.group, complete, plan)
 
 
-def reference_of(data: pd.DataFrame) -> Cell | None:
+def reference_of(cells: Iterable[Cell]) -> Cell | None:
     """The line drawn across the chart, if there is one with a value."""
-    return next((cell for cell in cells_of(data, "reference") if not cell.missing), None)
+    return next((cell for cell in with_role(cells, "reference") if not cell.missing), None)
 
 
 def groups_of(rows: Sequence[Row]) -> list[str]:

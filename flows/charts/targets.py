@@ -15,7 +15,8 @@ from flows.charts.marks import Bar
 from flows.charts.options import Options, options_of
 from flows.charts.rows import Content, Layout, lay_out, lines_of, open_frame
 from flows.charts.style import FILLS, Fill
-from flows.charts.table import Cell, rows_of
+from flows.charts.table import Cell, cells_of, rows_of
+from flows.text import fold
 
 EXCEEDED, MET, MISSED = "vượt", "đạt", "không đạt"
 VERDICTS: dict[str, tuple[str, Fill]] = {EXCEEDED: ("▲", FILLS["dark"]), MET: ("●", FILLS["mid"]),
@@ -28,7 +29,7 @@ PLAN = Cell("Kế hoạch", "", 100.0, "100%", role="reference")
 
 def draw_targets(data: pd.DataFrame, spec: ChartSpec) -> Figure:
     """One bar per target under the headings of the groups; ``note`` of a cell is its verdict."""
-    options, lines = options_of(spec), lines_of(rows_of(data))
+    options, lines = options_of(spec), lines_of(rows_of(cells_of(data)))
     drawn = [(place, line.row.cells[0]) for place, line in enumerate(lines) if line.row]
     cells = [cell for _, cell in drawn]
     content = Content(spec, lines, tuple(_length(cell) for cell in cells),
@@ -51,6 +52,11 @@ def _length(cell: Cell) -> float:
 
 def _look(cell: Cell) -> tuple[str, Fill]:
     return VERDICTS.get(cell.note, UNJUDGED)
+
+
+def verdict_of(text: str) -> str:
+    """vượt, đạt or không đạt, however spelt ("Vượt", "khong_dat"); "" for anything else: not judged."""
+    return next((verdict for verdict in VERDICTS if fold(verdict) == fold(text.replace("_", " "))), "")
 
 
 def target_text(cell: Cell, options: Options) -> str:

@@ -17,7 +17,7 @@ from flows.charts.lettering import font
 from flows.charts.marks import Bar, Label
 from flows.charts.options import Options, options_of
 from flows.charts.rows import unit_text
-from flows.charts.table import Cell, Row, rows_of, series_of
+from flows.charts.table import Cell, Row, cells_of, rows_of, series_of
 
 COLUMN_WIDTH = 0.5              # of a year's slot
 MAX_SLOT_CM = 3.2               # few years do not make fat columns
@@ -45,9 +45,9 @@ class Field:
 
 def draw_columns(data: pd.DataFrame, spec: ChartSpec) -> Figure:
     """One column per year (per series side by side), label and note above it."""
-    options, rows = options_of(spec), rows_of(data)
-    fills = fills_for(series_of(data), options)
+    options, rows = options_of(spec), rows_of(cells_of(data))
     cells = [cell for row in rows for cell in row.cells]
+    fills = fills_for(series_of(cells), options)
     legend: list[LegendEntry] = [*(fills.items() if len(fills) > 1 else []), *forecast_entry(cells, options)]
     slot = _slot(rows, options)
     each = slot / max(len(fills), 1)
@@ -93,9 +93,10 @@ def draw_lines(data: pd.DataFrame, spec: ChartSpec) -> Figure:
     With ``inverted`` a smaller value stands higher (ranks). In each year the highest point has its label above, the
     others below; made for one series or two.
     """
-    options, rows, names = options_of(spec), rows_of(data), series_of(data)
-    strokes = {name: Stroke(*STROKES[place % len(STROKES)]) for place, name in enumerate(names)}
+    options, rows = options_of(spec), rows_of(cells_of(data))
     cells = [cell for row in rows for cell in row.cells]
+    names = series_of(cells)
+    strokes = {name: Stroke(*STROKES[place % len(STROKES)]) for place, name in enumerate(names)}
     legend: list[LegendEntry] = list(strokes.items()) if len(names) > 1 else []
     if any(cell.forecast and not cell.missing for cell in cells):
         legend.append((style.capital(options.forecast_word), Stroke(*STROKES[0], dashed=True)))
