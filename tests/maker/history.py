@@ -5,7 +5,7 @@ What 2017 left open is what 2018 carries over; two communes have no figures of 2
 
 from collections.abc import Callable, Iterator
 
-from tests.maker import complaints, indicators, land, offices, one_stop, people
+from tests.maker import complaints, indicators, land, offices, one_stop, peculiar, people
 from tests.maker.dice import Dice
 from tests.maker.places import Place, by_code, places
 from tests.maker.tables import Table, Value
@@ -30,7 +30,7 @@ _FORMS: dict[str, tuple[Callable[[Place, int], Table], str]] = {
                                           "partly_justified on_time late decisions decisions_done"),
     "democracy": (people.democracy, "rating public_items meetings attending invited opinions accepted explained dialogues"),
     "dialogue": (people.dialogue, "meetings attendees opinions answered assigned settled business_meetings businesses"),
-    "models": (people.models, "name type sector is_new status recognised_level land_m2 labour_days money"),
+    "models": (people.models, "name type sector is_new status recognised_level"),
     "voter_petitions": (people.voter_petitions, "total carried new settled in_progress explained unsettled"),
     "feedback": (people.feedback, "received carried new settled on_time late pending"),
     "discipline": (offices.discipline, "checks planned unplanned checked_units violations disciplined reprimand warned salary_cut "
@@ -61,10 +61,16 @@ def history_rows() -> list[list[str]]:
 def _unit_rows(place: Place, form: str) -> Iterator[list[str]]:
     make, fields = _FORMS[form]
     for line in make(place, 2017).lines:
+        values = one_stop.without_early(line.values) if form == "vpcp_06" and _hides_early(place) else line.values
         for field in fields.split():
-            value = line.values.get(field)
+            value = values.get(field)
             if value is not None:
                 yield _row(place.code, form, line.label, field, value)
+
+
+def _hides_early(place: Place) -> bool:
+    """Communes whose form has no column for early files had none the year before either."""
+    return place.level == "xa" and place.parent == peculiar.NO_EARLY
 
 
 def _row(unit: str, form: str, label: str, field: str, value: Value, source: str = _MADE_UP) -> list[str]:
@@ -84,7 +90,7 @@ def _poverty_rows() -> Iterator[list[str]]:
 
 def _rural_rows() -> Iterator[list[str]]:
     """Published: 957 criteria in 110 xã (8,7 on average), nine up to standard."""
-    source = "minh họa; tổng 110 xã là số thật (ubmttq.backan.gov.vn)"
+    source = "minh họa; số tiêu chí cộng 110 xã là số thật (ubmttq.backan.gov.vn)"
     for place in _communes():
         if place.is_rural:
             met, now = land.criteria(2017)[place.code], land.rural_row(place)
@@ -93,14 +99,15 @@ def _rural_rows() -> Iterator[list[str]]:
             yield _row(place.code, "rural", "", "meets_standard", int(met == 19), source)
             for field in ("capital", "money", "labour_days", "land_m2"):
                 before = float(str(now[field])) * dice.share(0.8, 1.15)
-                yield _row(place.code, "rural", "", field, round(before, 1) if field in ("capital", "money") else round(before))
+                yield _row(place.code, "rural", "", field, round(before, 1) if field in ("capital", "money") else round(before), source)
 
 
 def _target_rows() -> Iterator[list[str]]:
-    source = "tổng 20/26 là số thật (cchc.backan.gov.vn); từng chỉ tiêu là minh họa"
+    # One source per row: the lines of one row belong together.
+    source = "thực hiện: công bố (sokhdt.backan.gov.vn); đạt 20/26: công bố (cchc.backan.gov.vn), từng chỉ tiêu là minh họa"
     for line in indicators.targets().lines:
         if line.label in indicators.TARGETS_2017_KNOWN:
-            yield _row("BK-SKHDT", "targets", line.label, "actual", line.values["previous"], "công bố (sokhdt.backan.gov.vn)")
+            yield _row("BK-SKHDT", "targets", line.label, "actual", line.values["previous"], source)
         if line.label not in _NOT_IN_2017 and not line.label.startswith("-"):
             verdict = "khong_dat" if line.label in _MISSED_2017 else "dat" if line.label in _MET_2017 else "vuot"
             yield _row("BK-SKHDT", "targets", line.label, "verdict", verdict, source)

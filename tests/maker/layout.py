@@ -35,6 +35,7 @@ class Look:
     sheet: str = ""
     note: str = ""                  # an extra line below the title, such as "(Sửa lần 2)"
     signed: date = date(2018, 12, 17)
+    town: str = "Bắc Kạn"           # where departments sign
     uy: str = ""                    # "Uỷ"/"Ủy": the heads are written in full, with the tone there
     places: tuple[tuple[str, Place], ...] = ()   # units of another year, by code
     above: str = ""                 # the line over a district's or department's own name
@@ -99,7 +100,7 @@ def _footer(plan: SheetPlan, place: Place, look: Look, row: int, width: int) -> 
     first, last = look.first_column, look.first_column + width - 1
     middle = max(first + 1, first + width * 3 // 5)
     day = look.signed
-    where = place.bare if place.level in ("xa", "huyen") else "Bắc Kạn"
+    where = place.bare if place.level in ("xa", "huyen") else look.town
     month = f"{day.month:02d}" if day.month < 3 else str(day.month)
     plan.span(row, middle, row, last, f"{where}, ngày {day.day:02d} tháng {month} năm {day.year}", "foot_note")
     authority, office = _SIGNERS[place.level]

@@ -6,7 +6,7 @@ Where a form repeats another's figures they agree: files of the one-stop form, f
 from datetime import date
 from functools import cache
 
-from tests.maker.dice import Dice
+from tests.maker.dice import Dice, steady
 from tests.maker.one_stop import late_files, one_stop, procedures
 from tests.maker.people import feedback, subordinates
 from tests.maker.places import Place
@@ -16,19 +16,19 @@ from tests.maker.tables import Line, Table, Values, single
 @cache
 def discipline(place: Place, year: int = 2018) -> Table:
     """An office with all its subordinates."""
-    dice = Dice("discipline", place.code, year)
+    dice = Dice("discipline", place.code)
     leads = place.code in ("BK-SNV", "BK-TTT")
     planned = dice.between(8, 15) if leads else dice.between(3, 9) if place.level == "huyen" else dice.between(0, 3)
     unplanned = dice.few(4 if place.level == "huyen" else 2, 60)
     checks = planned + unplanned
-    kinds = dice.parts(dice.between(0, 3 * checks), 0.5, 0.14, 0.22, 0.02, 0.12)
+    kinds = dice.parts(round(dice.between(0, 3 * checks) * steady(year, "violations", place.code)), 0.5, 0.14, 0.22, 0.02, 0.12)
     names = ("hours", "attitude", "overdue", "harassment", "other_violations")
-    late, apology = late_files(place.code, year), dice.share(0.6, 1)
+    late, apology = late_files(place, year), dice.share(0.6, 1)
     hotline = dice.between(3, 30) if place.level == "huyen" or place.code == "BK-VPUB" else 0
     return single("discipline", place.code, {
         "checks": checks, "planned": planned, "unplanned": unplanned, "checked_units": checks + dice.between(0, 3 * checks),
         "violations": sum(kinds), **dict(zip(names, kinds, strict=True)), "reminded_units": min(sum(kinds), dice.few(6, 60)),
-        **_disciplined(dice, place), **_evaluation(dice, place), "late_files": late, "apologies": round(late * apology),
+        **_disciplined(Dice("disciplined", place.code, year), place), **_evaluation(dice, place), "late_files": late, "apologies": round(late * apology),
         "hotline": hotline, "hotline_handled": round(hotline * dice.share(0.8, 1)), **_inspections(dice, place)})
 
 
@@ -75,17 +75,17 @@ def staff(place: Place, year: int = 2018) -> Values:
 @cache
 def reform(place: Place, year: int = 2018) -> Table:
     """Yearly reform statistics (cchc); what is another office's business is left empty."""
-    dice = Dice("cchc", place.code, year)
-    tasks, given = dice.between(18, 46), dice.between(12, 60)
+    dice, factor = Dice("cchc", place.code), steady(year, "cchc", place.code)
+    tasks, given = round(dice.between(18, 46) * factor), round(dice.between(12, 60) * factor)
     states = dice.parts(given, 0.86, 0.06, 0.02, 0.06)
-    sent = dice.between(1_100, 3_600) * (2 if place.level == "huyen" else 1)
+    sent = round(dice.between(1_100, 3_600) * (2 if place.level == "huyen" else 1) * factor)
     digital = round(sent * dice.share(0.45, 0.8))
     values: Values = {
         "plan_tasks": tasks, "plan_tasks_done": tasks - dice.few(3, 55), "gov_tasks": given,
         **dict(zip(("gov_tasks_on_time", "gov_tasks_late", "gov_tasks_overdue", "gov_tasks_open"), states, strict=True)),
         "survey": 1 if dice.chance(70) else 0, "survey_ballots": dice.between(60, 400), "dialogue": 1 if dice.chance(60) else 0,
         **_files(place, year), **_comments(place), **staff(place, year), **_units(dice, place), **_people(dice, place, year),
-        **_money(dice, place), "docs_sent": sent, "docs_sent_digital": digital,
+        **_money(Dice("money", place.code), place, factor), "docs_sent": sent, "docs_sent_digital": digital,
         "docs_signed": round(digital * dice.share(0.4, 0.9)), "iso_units": 1 if place.level == "so" else 1 + dice.between(0, 8)}
     if not values["survey"]:
         values["survey_ballots"] = 0
@@ -102,7 +102,7 @@ def _files(place: Place, year: int) -> Values:
             found[f"files_{name}"] = int(sum(table.total("resolved") for table in tables))
             found[f"files_{name}_on_time"] = int(sum(table.total("resolved") - table.total("late") for table in tables))
     online = int(sum(one_stop(member, year).total("online") for member in own + subordinates(place)))
-    dice = Dice("level34", place.code, year)
+    dice = Dice("level34", place.code)
     postal = dice.between(0, 240) if own else 0
     return found | {"level34_online_files": online, "level34_files": online + dice.between(40, 900) if own else 0,
                     "postal_received": postal, "postal_returned": round(postal * dice.share(0.7, 1.3))}
@@ -137,8 +137,8 @@ def _people(dice: Dice, place: Place, year: int) -> Values:
     return found | {"disciplined_district": office, "disciplined_commune": commune}
 
 
-def _money(dice: Dice, place: Place) -> Values:
-    plan = round(dice.share(52_000, 148_000) if place.level == "huyen" else dice.share(0, 64_000), 1)
+def _money(dice: Dice, place: Place, factor: float) -> Values:
+    plan = round((dice.share(52_000, 148_000) if place.level == "huyen" else dice.share(2_000, 64_000)) * factor, 1)
     extended = round(plan * dice.share(0, 0.06), 1)
     return {"investment_plan": plan, "investment_extended": extended,
             "investment_disbursed": round((plan + extended) * dice.share(0.86, 0.995), 1)}

@@ -2,8 +2,8 @@
 
 from functools import cache
 
-from tests.maker.dice import Dice
-from tests.maker.places import Place, by_code, communes, households
+from tests.maker.dice import Dice, steady
+from tests.maker.places import Place, communes, household_count
 from tests.maker.tables import Line, Table, Values, single
 
 _COMMUNE = {"Hộ tịch": 0.22, "Chứng thực": 0.45, "Bảo trợ xã hội": 0.09, "Đất đai": 0.16, "Người có công": 0.08}
@@ -28,6 +28,7 @@ _DEPARTMENT: dict[str, dict[str, int]] = {
     "BK-SYT": {"Hành nghề y, dược": 760, "An toàn thực phẩm": 330},
     "BK-BQLKCN": {"Đầu tư trong khu công nghiệp": 22},
 }
+_ANY = {"Lĩnh vực của ngành": 420, "Tổ chức, cán bộ": 90}
 # Share of new files that come online, in a thousand.
 _ONLINE = {"xa": (0, 4), "huyen": (10, 60), "so": (80, 330)}
 
@@ -43,25 +44,25 @@ def _new_files(place: Place) -> dict[str, int]:
     """Sector -> files newly received in 2018, about."""
     dice = Dice("one-stop", place.code)
     if place.level == "so":
-        return {sector: round(count * dice.share(0.93, 1.07)) for sector, count in _DEPARTMENT[place.code].items()}
+        return {sector: round(count * dice.share(0.93, 1.07)) for sector, count in _DEPARTMENT.get(place.code, _ANY).items()}
     if place.level == "xa":
-        total, shares = households()[place.code] * dice.share(0.6, 1.3), _COMMUNE
+        total, shares = household_count(place) * dice.share(0.6, 1.3), _COMMUNE
     else:
-        total, shares = sum(households()[one.code] for one in communes(place.code)) * dice.share(0.28, 0.38), _DISTRICT
+        total, shares = sum(household_count(one) for one in communes(place.code)) * dice.share(0.28, 0.38), _DISTRICT
     return {sector: max(round(total * share * dice.share(0.75, 1.25)), 3) for sector, share in shares.items()}
 
 
 @cache
 def _sector(place: Place, sector: str, about: int, year: int) -> Values:
     dice = Dice("one-stop", place.code, sector, year)
-    new = about if year == 2018 else round(about * dice.share(0.86, 1.08))
+    new = round(about * steady(year, "files", place.code, sector))
     carried = _pending(place, sector, about, year - 1)
     pending = _pending(place, sector, about, year)
     low, high = _ONLINE[place.level]
-    online = round(new * dice.share(low, high) / 1000 * (1 if year == 2018 else 0.6))
+    online = round(new * Dice("online", place.code, sector).share(low, high) / 1000 * (1 if year == 2018 else 0.72))
     resolved = new + carried - pending
     late = round(resolved * dice.share(0.002, 0.014)) if dice.chance(60) else 0
-    early = round((resolved - late) * dice.share(0.38, 0.66))
+    early = round((resolved - late) * Dice("early", place.code).share(0.4, 0.64) * steady(year, "early", place.code))
     pending_late = min(pending, dice.few(2, 25))
     return {"sector": sector, "received": new + carried, "online": online, "direct_postal": new - online, "carried_over": carried,
             "resolved": resolved, "early": early, "on_time": resolved - late - early, "late": late,
@@ -69,7 +70,7 @@ def _sector(place: Place, sector: str, about: int, year: int) -> Values:
 
 
 def _pending(place: Place, sector: str, about: int, year: int) -> int:
-    return round(about * Dice("pending", place.code, sector, year).share(0.004, 0.035))
+    return round(about * Dice("pending", place.code, sector).share(0.004, 0.035) * steady(year, "pending", place.code, sector))
 
 
 def split_direct(values: Values, key: str) -> Values:
@@ -86,10 +87,9 @@ def without_early(values: Values) -> Values:
     return {name: value for name, value in values.items() if name != "early"} | {"on_time": in_time}
 
 
-def late_files(code: str, year: int = 2018) -> int:
+def late_files(own: Place, year: int = 2018) -> int:
     """Late files, resolved or pending, of a unit and its subordinates: what letters of apology are owed for."""
-    own = by_code()[code]
-    found = [own, *communes(code)] if own.level == "huyen" else [own]
+    found = [own, *communes(own.code)] if own.level == "huyen" else [own]
     tables = [one_stop(place, year) for place in found if "vpcp_06" in place.forms]
     return int(sum(table.total("late") + table.total("pending_late") for table in tables))
 

@@ -2,8 +2,8 @@
 
 from functools import cache
 
-from tests.maker.dice import Dice
-from tests.maker.places import Place, communes, households
+from tests.maker.dice import Dice, steady
+from tests.maker.places import Place, communes, household_count
 from tests.maker.tables import Line, Table, Values, single
 
 NOT_APPLICABLE = "x"
@@ -34,16 +34,17 @@ def democracy(place: Place, year: int = 2018) -> Table:
         "rating": "Tốt" if throw <= (60 if year == 2018 else 54) else "Khá" if throw <= 95 else "Trung bình",
         "staff_conferences": units, "staff_units": units}
     if place.level == "xa":
-        return single("democracy", place.code, values | _commune_democracy(place, dice, year))
+        return single("democracy", place.code, values | _commune_democracy(place, Dice("commune-democracy", place.code), year))
     blanks: Values = dict.fromkeys(_COMMUNE_COUNTS, NOT_APPLICABLE)
     return single("democracy", place.code, values | blanks | dict.fromkeys((*_TOPICS, *_CHANNELS), _YES_NO_NOT_APPLICABLE))
 
 
 def _commune_democracy(place: Place, dice: Dice, year: int) -> Values:
-    villages = max(4, round(households()[place.code] / dice.between(45, 75)))
+    villages = max(4, round(household_count(place) / dice.between(45, 75)))
     meetings = villages * dice.between(3, 6)
-    invited = round(households()[place.code] / villages) * meetings
-    ballots, opinions, proposals = dice.between(100, 600), dice.between(15, 90), dice.between(0, 6)
+    invited = round(household_count(place) / villages * meetings * steady(year, "invited", place.code))
+    ballots, proposals = dice.between(100, 600), dice.between(0, 6)
+    opinions = round(dice.between(15, 90) * steady(year, "opinions", place.code))
     boards = dice.between(1, 3)
     accepted, explained, _ = dice.parts(opinions, 0.6, 0.3, 0.1)
     return {
@@ -62,10 +63,12 @@ def _commune_democracy(place: Place, dice: Dice, year: int) -> Values:
 @cache
 def dialogue(place: Place, year: int = 2018) -> Table:
     """Meetings of leaders with people and businesses."""
-    dice = Dice("dialogue", place.code, year)
+    dice = Dice("dialogue", place.code)
     meetings = dice.between(1, 3) if place.level == "xa" else dice.between(2, 5) if place.level == "huyen" else dice.between(0, 2)
+    if year != 2018 and meetings > 2:
+        meetings -= 1
     unscheduled = dice.few(1, 20) if meetings else 0
-    opinions = meetings * dice.between(4, 14)
+    opinions = round(meetings * dice.between(4, 14) * steady(year, "dialogue", place.code))
     answered, assigned = dice.parts(opinions, 0.66, 0.34)
     hosts = place.level == "huyen" or place.code in ("BK-SKHDT", "BK-SCT", "BK-VPUB")
     business = dice.between(1, 4) if hosts else 0
@@ -135,8 +138,9 @@ def _model(dice: Dice, place: Place, sector: str, name: str, is_new: bool) -> Va
 @cache
 def voter_petitions(place: Place, year: int = 2018) -> Table:
     """Petitions registered where they came in: districts, and the province's office for the provincial council."""
-    dice = Dice("voters", place.code, year)
-    new, carried = dice.between(34, 58) * (2 if place.level == "so" else 1), _voters_left(place, year - 1)
+    dice = Dice("voters", place.code)
+    new = round(dice.between(34, 58) * (2 if place.level == "so" else 1) * steady(year, "voters", place.code))
+    carried = _voters_left(place, year - 1)
     total, left = new + carried, _voters_left(place, year)
     before = dice.parts(new, 0.58, 0.42)[0]
     weights = (0.07, 0.78, 0.1, 0.05) if place.level == "so" else (0.01, 0.14, 0.62, 0.23)

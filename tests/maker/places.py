@@ -114,6 +114,11 @@ def communes(district: str) -> list[Place]:
     return [place for place in places() if place.parent == district]
 
 
+def household_count(place: Place) -> int:
+    """Households of a commune of the sample year, or of any other commune by its code."""
+    return households().get(place.code) or Dice("households", place.code).between(320, 1_400)
+
+
 @cache
 def households() -> dict[str, int]:
     """Commune -> households at the end of the year; all together 79.685."""

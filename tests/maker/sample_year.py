@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from tests.maker.history import COLUMNS, history_rows
+from tests.maker.notes_2018 import notes
 from tests.maker.places import places
 from tests.maker.sample_files import OutFile, sample_files
 from tests.maker.settings_2018 import NAM_TOML
@@ -23,6 +24,7 @@ def make_sample_year(inputs: Path) -> list[OutFile]:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(file.data)
     _write(year / "tiep-nhan.csv", receipts_csv(files))
+    _write(year / "GHI-CHU.md", notes(files))
     _write(inputs / "lich-su.csv", csv_text(COLUMNS, history_rows()))
     return files
 
