@@ -25,6 +25,6 @@ def annual_report(year: str, inputs: Path = Path("inputs"), outputs: Path = Path
         figures = tasks.compute(run, examined, previous)                        # the numbers
         charts = tasks.draw(run, figures, staging)                              # the pictures
         documents = tasks.write_documents(run, examined, figures, charts, staging)  # the Word pages
-        tasks.write_sources(run, examined, figures, documents, staging)         # ledger and data package
-        published = tasks.publish(run, received, examined, staging)             # all or nothing
+        rows = tasks.write_sources(run, examined, figures, documents, staging)  # ledger and data package
+        published = tasks.publish(run, received, examined, rows, staging)       # all or nothing
     return summarise(run, examined, figures, published)

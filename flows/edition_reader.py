@@ -10,7 +10,7 @@ from flows.checks.wording import worded
 from flows.errors import WrongUsageError
 from flows.facts import facts_table
 from flows.figures.rollup import Tree
-from flows.figures.trace import read_id, source_facts
+from flows.figures.trace import FactIndex, read_id
 from flows.findings import findings_table
 from flows.publish.history import previous_facts
 from flows.publish.package import FOLDER, read_package
@@ -51,7 +51,7 @@ def trace_figure(year: str, identity: str, inputs: Path = Path("inputs"), output
     facts = facts_table(tables["facts"].assign(reporter="").to_dict("records"))
     is_past = bool(traced.year) and traced.year != year
     facts = previous_facts(run.year) if is_past else facts
-    sources = source_facts(traced, run.catalogue, Tree(run.year.units), facts, int(traced.year or year))
+    sources = FactIndex(run.catalogue, Tree(run.year.units), facts, int(traced.year or year)).behind(traced)
     figure = found.iloc[0]
     record = {name: (None if pd.isna(figure[name]) else figure[name]) for name in found.columns}
     record |= {name: int(figure[name]) for name in ("n_reported", "n_expected")}

@@ -15,7 +15,7 @@ from flows.catalogue import Catalogue, FormSpec
 
 FACT_COLUMNS = ("year", "unit", "form", "row", "field", "value", "text", "state", "scope", "file", "sheet", "cell")
 FACT_TEXT_COLUMNS = tuple(name for name in (*FACT_COLUMNS, "reporter") if name != "value")
-TEXT_TYPES = frozenset({"text", "choice", "date", "range"})
+TEXT_TYPES = frozenset({"text", "choice", "date"})
 Floats = npt.NDArray[np.float64]
 Objects = npt.NDArray[np.object_]
 Places = npt.NDArray[np.int64]
@@ -58,19 +58,25 @@ class Wide:
         return self.facts["value"].to_numpy()
 
     def column(self, field: str) -> Floats | Objects:
-        """One value per grid row: numbers (NaN = missing), or texts for text, choice and date fields ("" = missing).
+        """One value per grid row: numbers (NaN = missing; a range counts as the number it is known by), or
+        texts for text, choice and date fields ("" = missing).
 
         A field whose blank means zero counts 0 where the sheet has no such column.
         """
         spec = self.form.fields[field]
         place = self.place[:, self._column_of[field]]
         if spec.type in TEXT_TYPES:
-            texts = self.facts["text"].astype(object).to_numpy()
-            return np.where(place >= 0, texts[place], "") if len(texts) else np.full(self.n_rows, "", dtype=object)
+            return self.text(field)
         absent = 0.0 if spec.blank == "zero" else np.nan
         if not len(self._values):
             return np.full(self.n_rows, absent)
         return np.where(place >= 0, self._values[place], absent)
+
+    def text(self, field: str) -> Objects:
+        """What was written in a field, one per grid row; "" where it was a plain number or nothing."""
+        place = self.place[:, self._column_of[field]]
+        texts = self.facts["text"].astype(object).to_numpy()
+        return np.where(place >= 0, texts[place], "") if len(texts) else np.full(self.n_rows, "", dtype=object)
 
     def cell(self, row: int, field: str) -> tuple[str, str]:
         """(sheet, address) of a field in a grid row; the row's first known cell where the field has none."""

@@ -19,6 +19,7 @@ from flows.intake.receive import Received
 from flows.publish import history
 from flows.publish.contents import publish_edition, write_contents
 from flows.publish.edition import Published, recover, staging_folder
+from flows.publish.open_files import ensure_closed
 from flows.run import Run
 from flows.state.accepted import AcceptedFiles
 from flows.summary import unreported
@@ -31,6 +32,7 @@ SMALL_WIDTH_CM = 8.0
 def prepare(run: Run) -> Path:
     """Finish or undo an interrupted publication, then give an empty folder for the new edition to grow in."""
     recover(run.year.outputs_root, run.year.id)
+    ensure_closed(run.year.outputs)
     return staging_folder(run.year.outputs_root, run.year.id)
 
 
@@ -93,11 +95,12 @@ def write_documents(run: Run, examined: Examined, figures: pd.DataFrame, charts:
     return [staging / name for name in documents]
 
 
-def write_sources(run: Run, examined: Examined, figures: pd.DataFrame, documents: list[Path], staging: Path) -> None:
-    """What lies beside the documents: the ledger of all figures and the data package."""
-    write_contents(run, examined, figures, documents, staging)
+def write_sources(run: Run, examined: Examined, figures: pd.DataFrame, documents: list[Path],
+                  staging: Path) -> dict[str, int]:
+    """What lies beside the documents: the ledger of all figures and the data package; its rows by table."""
+    return write_contents(run, examined, figures, documents, staging)
 
 
-def publish(run: Run, received: Received, examined: Examined, staging: Path) -> Published:
+def publish(run: Run, received: Received, examined: Examined, rows: Mapping[str, int], staging: Path) -> Published:
     """The finished folder becomes ``outputs/YEAR`` at once."""
-    return publish_edition(run, received, examined, staging)
+    return publish_edition(run, received, examined, rows, staging)

@@ -66,13 +66,13 @@ def write_documents(run: Run, examined: Examined, figures: pd.DataFrame, charts:
 
 
 @step(name="ghi nguồn số liệu")
-def write_sources(run: Run, examined: Examined, figures: pd.DataFrame, documents: list[Path], staging: Path) -> None:
-    stages.write_sources(run, examined, figures, documents, staging)
+def write_sources(run: Run, examined: Examined, figures: pd.DataFrame, documents: list[Path], staging: Path) -> dict[str, int]:
+    return stages.write_sources(run, examined, figures, documents, staging)
 
 
 @step(name="công bố")
-def publish(run: Run, received: Received, examined: Examined, staging: Path) -> Published:
-    return stages.publish(run, received, examined, staging)
+def publish(run: Run, received: Received, examined: Examined, rows: dict[str, int], staging: Path) -> Published:
+    return stages.publish(run, received, examined, rows, staging)
 
 
 def _show_table(key: str, table: pd.DataFrame, description: str) -> None:

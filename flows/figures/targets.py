@@ -40,13 +40,12 @@ def derived_columns(wide: Wide) -> dict[str, Floats | Objects]:
     """verdict, plan_value and pct of every row of the targets form; a verdict given as data (older years) stays."""
     form: FormSpec = wide.form
     items = {item.id: item for item in form.item}
-    plans, actuals = wide.column("plan"), wide.column("actual")
-    numbers = _numbers_of(wide, "plan")
+    plans, numbers, actuals = wide.text("plan"), wide.column("plan"), wide.column("actual")
     given = _given_verdicts(wide)
     verdicts, values, percents = [], [], []
     for row, label in enumerate(wide.keys["row"].astype(str)):
         item = items.get(label)
-        plan = _plan(str(plans[row]), numbers[row])
+        plan = _plan(str(plans[row]), float(numbers[row]))
         actual = float(actuals[row])
         if given[row] or item is None or plan is None:
             verdicts.append(given[row] or OPEN)
@@ -67,11 +66,6 @@ def _plan(text: str, number: float) -> Range | None:
     if text and (found := parse_range(text)):
         return found
     return None if math.isnan(number) else Range(number, number, "")
-
-
-def _numbers_of(wide: Wide, field: str) -> Floats:
-    place = wide.place[:, [spec.id for spec in wide.form.field].index(field)]
-    return np.where(place >= 0, wide.facts["value"].to_numpy()[place], np.nan)
 
 
 def _given_verdicts(wide: Wide) -> list[str]:

@@ -2,16 +2,20 @@
 
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from flows.catalogue import Catalogue, FigureSpec
 from flows.catalogue.formula import Name
 from flows.errors import WrongUsageError
+from flows.facts import Places
 from flows.figures.evaluate import fields_used
 from flows.figures.rollup import Tree
 from flows.figures.source import Source
 
 KINDS = (".change_pct", ".change", ".rank", ".n_reported", ".n_expected")
+# What a derived field of the targets form is worked out from.
+DERIVED_FROM = {"targets.verdict": ("plan", "actual", "verdict"), "targets.plan_value": ("plan",), "targets.pct": ("plan", "actual")}
 SOURCE_COLUMNS = ("field", "unit", "form", "row", "value", "text", "state", "file", "sheet", "cell")
 
 
@@ -40,36 +44,39 @@ def read_id(identity: str, catalogue: Catalogue, root: str) -> Traced:
     raise WrongUsageError(f"Không có con số “{identity}” trong danh mục; xem cột Mã trong nguon-so-lieu.xlsx.")
 
 
-def source_facts(traced: Traced, catalogue: Catalogue, tree: Tree, facts: pd.DataFrame, year: int) -> pd.DataFrame:
-    """The facts behind a figure, columns ``SOURCE_COLUMNS``; ``field`` is ``form.field``. One row per fact and use.
+class FactIndex:
+    """Facts of one year found by field, for tracing many figures. ``year`` fills ``{year}`` and ``{prev}`` in row names."""
 
-    For a figure of last year pass that year's facts and number. Facts that count as missing are listed too: they
-    explain a gap.
-    """
-    source = Source(catalogue, tree, facts)
-    years = {"year": str(year), "prev": str(year - 1), "prev2": str(year - 2)}
-    inside = {tree.codes[place] for place in tree.subtree(tree.place[traced.unit]).nonzero()[0]}
-    unit = facts["unit"].astype(str)
-    of_unit = unit.isin(inside) | unit.map(tree.units.successor_of).isin(inside)
-    parts = [facts[of_unit & _speaks_of(facts, name, traced.item, years, tree)].assign(field=name.name)
-             for name, _ in _distinct(traced.spec, catalogue, source)]
-    found = pd.concat(parts) if parts else facts.iloc[:0]
-    return found[list(SOURCE_COLUMNS)].reset_index(drop=True)
+    def __init__(self, catalogue: Catalogue, tree: Tree, facts: pd.DataFrame, year: int) -> None:
+        self.catalogue, self.tree, self.facts = catalogue, tree, facts
+        self.years = {"year": str(year), "prev": str(year - 1), "prev2": str(year - 2)}
+        self._source = Source(catalogue, tree, facts)
+        self._of_field: dict[tuple[object, ...], Places] = dict(facts.groupby(["form", "field"], observed=True).indices)
+        self._row = facts["row"].astype(object).to_numpy()
+        successors = {code: tree.place.get(tree.units.successor_of(code), -1) for code in facts["unit"].cat.categories}
+        self._place = facts["unit"].astype(object).map(successors).to_numpy(dtype=np.int64)
 
+    def behind(self, traced: Traced) -> pd.DataFrame:
+        """The facts behind a figure, columns ``SOURCE_COLUMNS``; ``field`` is ``form.field``. One row per fact.
 
-def _distinct(spec: FigureSpec, catalogue: Catalogue, source: Source) -> list[tuple[Name, str]]:
-    return list({(name.name, name.row, name.level): (name, use) for name, use in fields_used(spec, catalogue, source)}.values())
+        Facts that count as missing are listed too: they explain a gap.
+        """
+        names = {(name.name, name.row, name.level): name for name, _ in fields_used(traced.spec, self.catalogue, self._source)}
+        found = [self._facts_of(name, traced) for name in names.values()]
+        places = np.unique(np.concatenate(found)) if found else np.empty(0, dtype=np.int64)
+        chosen = self.facts.take(places)
+        field = chosen["form"].astype(str) + "." + chosen["field"].astype(str)
+        return chosen.assign(field=field)[list(SOURCE_COLUMNS)].reset_index(drop=True)
 
-
-def _speaks_of(facts: pd.DataFrame, name: Name, item: str, years: dict[str, str], tree: Tree) -> pd.Series:
-    form, _, field = name.name.partition(".")
-    inputs = {"verdict": ["plan", "actual", "verdict"], "plan_value": ["plan"], "pct": ["plan", "actual"]}
-    fields = inputs.get(field, [field]) if form == "targets" else [field]
-    chosen = (facts["form"] == form) & facts["field"].isin(fields)
-    row = name.row.format_map(years) if name.row else item
-    if row:
-        chosen &= facts["row"] == row
-    if name.level:
-        levels = {code for code, place in tree.place.items() if tree.level[place] == name.level}
-        chosen &= facts["unit"].isin(levels)
-    return chosen
+    def _facts_of(self, name: Name, traced: Traced) -> Places:
+        form, _, field = name.name.partition(".")
+        asked = DERIVED_FROM.get(name.name, (field,))
+        known = [self._of_field[form, one] for one in asked if (form, one) in self._of_field]
+        places = np.concatenate(known) if known else np.empty(0, dtype=np.int64)
+        unit = self._place[places]
+        chosen = (unit >= 0) & self.tree.subtree(self.tree.place[traced.unit])[unit]
+        if name.level:
+            chosen &= self.tree.with_level(name.level)[unit]
+        if row := name.row.format_map(self.years) if name.row else traced.item:
+            chosen &= self._row[places] == row
+        return places[chosen]

@@ -14,7 +14,7 @@ from flows.documents.bind import controls
 from flows.documents.render import document_root
 from flows.figures.compute import FIGURE_COLUMNS
 from flows.figures.rollup import Tree
-from flows.figures.trace import read_id, source_facts
+from flows.figures.trace import FactIndex, read_id
 from flows.intake.receive import Received
 from flows.publish.edition import Published, publish
 from flows.publish.ledger import write_ledger
@@ -26,10 +26,12 @@ from flows.units import UNIT_COLUMNS, Units
 LEDGER = "nguon-so-lieu.xlsx"
 
 
-def write_contents(run: Run, examined: Examined, figures: pd.DataFrame, documents: Sequence[Path], staging: Path) -> None:
-    """The data package ``so-lieu/`` and the ledger ``nguon-so-lieu.xlsx``."""
-    write_package(staging / FOLDER, package_tables(run, examined, figures), year=run.year.id)
+def write_contents(run: Run, examined: Examined, figures: pd.DataFrame, documents: Sequence[Path],
+                   staging: Path) -> dict[str, int]:
+    """The data package ``so-lieu/`` and the ledger ``nguon-so-lieu.xlsx``; returns the rows of each table of the package."""
+    rows = write_package(staging / FOLDER, package_tables(run, examined, figures), year=run.year.id)
     _write_ledger(run, examined, figures, documents, staging / LEDGER)
+    return rows
 
 
 def package_tables(run: Run, examined: Examined, figures: pd.DataFrame) -> dict[str, pd.DataFrame]:
@@ -69,12 +71,9 @@ def _write_ledger(run: Run, examined: Examined, figures: pd.DataFrame, documents
 
 def _sources(run: Run, examined: Examined, listed: pd.DataFrame) -> pd.DataFrame:
     """One row per fact and figure of this year; changes and last year's values are traced through the figure itself."""
-    tree = Tree(run.year.units)
+    index = FactIndex(run.catalogue, Tree(run.year.units), examined.facts, run.catalogue.year)
     plain = listed[(listed["unit"] == run.year.province) & ~listed["id"].str.contains(r"#|\.change")]
-    parts = []
-    for identity in plain["id"]:
-        traced = read_id(identity, run.catalogue, run.year.province)
-        parts.append(source_facts(traced, run.catalogue, tree, examined.facts, run.catalogue.year).assign(figure=identity))
+    parts = [index.behind(read_id(identity, run.catalogue, run.year.province)).assign(figure=identity) for identity in plain["id"]]
     return pd.concat(parts, ignore_index=True)
 
 
@@ -83,15 +82,14 @@ def _labels(catalogue: Catalogue, figures: pd.DataFrame) -> Mapping[str, str]:
     return {**fields, **dict(zip(figures["id"], figures["label"], strict=True))}
 
 
-def publish_edition(run: Run, received: Received, examined: Examined, staging: Path) -> Published:
-    """Write the manifest over the finished folder and exchange it with the edition in place."""
+def publish_edition(run: Run, received: Received, examined: Examined, rows: Mapping[str, int], staging: Path) -> Published:
+    """Write the manifest over the finished folder and exchange it with the edition in place. ``rows`` as written."""
     forms = examined.submissions.groupby("file")["form"].agg(lambda names: " ".join(sorted(set(names))))
     units = {reading.file: reading.unit for reading in received.readings}
     inputs = pd.DataFrame([(file.file, file.sha256, units.get(file.file, ""), forms.get(file.file, "")) for file in received.files],
                           columns=["path", "sha256", "unit", "forms"])
-    tables = {"facts": len(examined.facts), "findings": len(examined.findings), "register": len(examined.register)}
     write_manifest(staging, year=run.year.id, edition="final" if run.final else "draft", inputs=inputs, digests=_digests(run),
-                   rows=tables)
+                   rows=rows)
     return publish(staging, run.year.outputs_root, run.year.id)
 
 

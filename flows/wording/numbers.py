@@ -54,7 +54,7 @@ def format_value(value: float | None, unit: str = "", decimals: int = 0, place: 
         return text
     if unit == "năm" and 1900 <= value < 2100:
         return text.replace(".", "")
-    return f"0{text}" if place == "text" and text in "123456789" and is_counted(unit) else text
+    return f"0{text}" if place == "text" and len(text) == 1 and text != "0" and is_counted(unit) else text
 
 
 def with_unit(number: str, unit: str) -> str:
