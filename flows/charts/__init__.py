@@ -57,8 +57,8 @@ def alt_text(spec: ChartSpec, data: pd.DataFrame) -> str:
 
 
 def half_width(spec: ChartSpec) -> ChartSpec:
-    """The chart for half the text width: 8 cm, no higher than 6 cm unless its rows need it, without notes."""
-    options = {name: value for name, value in spec.options.items() if name not in ("notes", "note_form")}
+    """The chart for half the text width: 8 cm, no higher than 6 cm unless its rows need it, without notes and units behind the bars."""
+    options = {name: value for name, value in spec.options.items() if name not in ("notes", "note_form", "total_unit")}
     return spec.model_copy(update={"options": {**options, "width_cm": 8.0}, "height_cm": min(spec.height_cm, 6.0)})
 
 

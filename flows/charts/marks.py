@@ -17,6 +17,7 @@ from flows.charts.frame import figure_of, write
 from flows.charts.lettering import Face
 from flows.charts.style import Fill
 
+HALO_CM = 0.1                   # of paper to the left and right of a label
 Box = tuple[float, float, float, float]     # left, lower, right, upper edge in data units
 
 
@@ -113,8 +114,8 @@ def units_per_cm(axes: Axes) -> tuple[float, float]:
 
 
 def _paper_box(label: Label, x_per_cm: float, y_per_cm: float) -> Box:
-    width = (style.text_width_cm(label.text, label.size_pt, label.face) + 0.08) * x_per_cm
+    width = (style.text_width_cm(label.text, label.size_pt, label.face) + 2 * HALO_CM) * x_per_cm
     height = (style.text_height_cm(label.text, label.size_pt) * 0.9) * y_per_cm
-    left = label.x - (width / 2 if label.across == "center" else 0.04 * x_per_cm)
+    left = label.x - (width / 2 if label.across == "center" else HALO_CM * x_per_cm)
     lower = label.y - {"bottom": 0.0, "center": height / 2, "top": height}[label.upright]
     return left, lower, left + width, lower + height

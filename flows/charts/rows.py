@@ -183,8 +183,7 @@ def _draw_names(axes: Axes, lines: Sequence[Line], layout: Layout) -> None:
 
 def _draw_ticks(axes: Axes, content: Content, layout: Layout) -> None:
     size = min(style.SMALL_PT, layout.size_pt)
-    measured = any(content.lengths) or content.reference or content.options.maximum
-    end = (content.options.maximum or layout.limit) if measured else 0.0
+    end = _scale_end(content, layout.limit)
     widest = style.text_width_cm(frame.tick_text(frame.nice_ticks(end, 4, whole=content.whole)[-1]), size)
     ticks = frame.nice_ticks(end, max(1, int(layout.plot / (widest + 0.9))), whole=content.whole)
     right = layout.plot + 0.1 + EDGE_CM
@@ -196,6 +195,14 @@ def _draw_ticks(axes: Axes, content: Content, layout: Layout) -> None:
     if unit:
         axes.set_xlabel(unit, fontproperties=font(size), color=style.SOFT_INK, ha="right", va="bottom", parse_math=False)
         axes.xaxis.set_label_coords(layout.width - EDGE_CM, 0.08, transform=frame.centimetres(frame.figure_of(axes)))
+
+
+def _scale_end(content: Content, limit: float) -> float:
+    """The last value that may have a tick: nothing where nothing is measured, no 120 % where all shares end at 100 %."""
+    if not (any(content.lengths) or content.reference):
+        return content.options.maximum or 0.0
+    whole_share = 100.0 if content.spec.unit == "%" and max(content.lengths, default=0.0) <= 100 else limit
+    return content.options.maximum or min(limit, whole_share)
 
 
 def unit_text(spec: ChartSpec) -> str:

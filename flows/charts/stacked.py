@@ -15,7 +15,7 @@ from flows.charts.rows import Content, Layout, Line, lay_out, limit_for, open_fr
 from flows.charts.style import Fill
 from flows.charts.table import Cell, Row, cells_of, rows_of, series_of
 
-INSIDE_MARGIN_CM = 0.16         # a label stands inside its part only with this much air
+INSIDE_MARGIN_CM = 0.24         # a label stands inside its part only with this much air
 BEHIND_SHARE = 0.47             # of the plotting area, at most, for what stands behind a bar
 
 

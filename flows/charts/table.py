@@ -39,9 +39,11 @@ class Cell:
         return self.label or (NO_DATA if self.missing else f"{self.value:g}".replace(".", ","))
 
     def remarks(self, forecast_word: str) -> list[str]:
-        """What stands beside the label: the note, and the word for a forecast unless it is said already."""
+        """What stands beside the label of a value: the note, and the word for a forecast unless it is said already."""
+        if self.missing:
+            return []
         said = f"{self.label} {self.note}".lower()
-        word = [forecast_word] if self.forecast and not self.missing and forecast_word.lower() not in said else []
+        word = [forecast_word] if self.forecast and forecast_word.lower() not in said else []
         return [*([self.note] if self.note else []), *word]
 
     def shown(self, forecast_word: str) -> str:
