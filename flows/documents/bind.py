@@ -2,11 +2,11 @@
 
 A marker is ``U+E000 figure id U+E001 shown text U+E002``. In Word it becomes
 
-    <w:sdt><w:sdtPr><w:alias w:val="ID"/><w:tag w:val="ID"/><w:id w:val="1"/></w:sdtPr>
+    <w:sdt><w:sdtPr><w:alias w:val="ID"/><w:tag w:val="ID"/><w:id w:val="1"/><w:text/></w:sdtPr>
       <w:sdtContent><w:r>…same rPr…<w:t>shown text</w:t></w:r></w:sdtContent></w:sdt>
 
 inside its paragraph, so a clerk sees ordinary text and a reader of the file finds the figure. The id stands in tag and
-alias because LibreOffice 7.4 drops the tag on saving.
+alias because LibreOffice 7.4 drops the tag on saving; it keeps the alias only of plain text controls (``w:text``).
 """
 
 import copy
@@ -64,7 +64,7 @@ class Binder:
         return made
 
     def _control(self, identity: str, content: Element) -> Element:
-        names = w("sdtPr", w("alias", val=identity), w("tag", val=identity), w("id", val=next(self._ids)))
+        names = w("sdtPr", w("alias", val=identity), w("tag", val=identity), w("id", val=next(self._ids)), w("text"))
         return w("sdt", names, content)
 
 

@@ -1,7 +1,7 @@
 """The yearly report and the leaders' page: figures, listings and charts put into their Word templates."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ from flows.documents.blocks import Block
 from flows.documents.context import Citations, FigureNames, year_names
 from flows.documents.figure_book import FigureBook
 from flows.documents.listings import Sources, build_table
+from flows.documents.pictures import Picture
 from flows.documents.records import VERDICTS
 from flows.documents.render import Properties, render
 from flows.documents.table_specs import read_tables, unknown_figures
@@ -58,7 +59,14 @@ def annual_report(data: ReportData) -> bytes:
 
 def leaders_page(data: ReportData) -> bytes:
     """``tom-tat-YEAR.docx``: one page with the key figures, their change on last year and two charts."""
-    return _document(data, SUMMARY, data.small_charts)
+    return _document(data, SUMMARY, {name: _small(chart) for name, chart in data.small_charts.items()})
+
+
+def _small(chart: Block) -> Block:
+    """A chart that keeps the leaders' page to one page, whatever size it was drawn in."""
+    if not isinstance(chart, Picture):
+        return chart
+    return replace(chart, width_cm=min(chart.width_cm, SMALL_WIDTH_CM), max_height_cm=SMALL_HEIGHT_CM)
 
 
 def _document(data: ReportData, template: str, charts: Mapping[str, Block]) -> bytes:

@@ -126,17 +126,20 @@ def problems(compiled: Compiled, names: Collection[str], figures: Collection[str
 
     Looks at every branch, also those that this year's figures do not reach. ``None`` = not checked.
     """
-    found: list[str] = []
-    for source in compiled.sources.values():
-        tree = _ENVIRONMENT.parse(source)
-        unknown = meta.find_undeclared_variables(tree) - set(names)
-        for node in tree.find_all(nodes.Name):
-            if node.name in unknown and node.ctx == "load":
-                found.append(f"{_place(compiled.name, source, node.lineno)}: không có tên “{node.name}”")
-        for line, kind, value in _arguments(tree):
-            if (known := figures if kind == "con số" else blocks) is not None and value not in known:
-                found.append(f"{_place(compiled.name, source, line)}: không có {kind} “{value}”")
-    return list(dict.fromkeys(found))
+    known = {"tên": names, "con số": figures, "bảng hoặc biểu đồ": blocks}
+    uses = (use for source in compiled.sources.values() for use in _uses(compiled.name, source))
+    return list(dict.fromkeys(f"{place}: không có {kind} “{value}”" for kind, value, place in uses
+                              if (there := known[kind]) is not None and value not in there))
+
+
+@lru_cache(maxsize=64)
+def _uses(name: str, source: str) -> tuple[tuple[str, str, str], ...]:
+    """(what it is, name, place) of everything a part takes from outside; names first. Kept, for one template makes many pages."""
+    tree = _ENVIRONMENT.parse(source)
+    free = meta.find_undeclared_variables(tree)
+    names = [("tên", node.name, _place(name, source, node.lineno))
+             for node in tree.find_all(nodes.Name) if node.name in free and node.ctx == "load"]
+    return (*names, *((kind, value, _place(name, source, line)) for line, kind, value in _arguments(tree)))
 
 
 def _arguments(tree: nodes.Template) -> Iterator[tuple[int, str, str]]:

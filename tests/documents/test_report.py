@@ -225,6 +225,16 @@ def test_the_leaders_page_shows_key_figures_with_last_year_and_change():
     assert len([1 for item in document_root(leaders_page(sample_data())).iter() if str(item.tag).endswith("}inline")]) == 2
 
 
+def test_charts_of_any_size_keep_the_leaders_page_to_one_page():
+    data = sample_data()
+    root = document_root(leaders_page(sample_data(small_charts=data.charts)))
+
+    heights = [int(item.get("cy")) / 360_000 for item in root.iter() if str(item.tag).endswith("}extent")]
+    widths = [int(item.get("cx")) / 360_000 for item in root.iter() if str(item.tag).endswith("}extent")]
+    assert max(heights) <= 8.5
+    assert max(widths) <= 7.8
+
+
 @pytest.mark.parametrize("name", ["bao-cao.docx", "tom-tat.docx"])
 def test_the_templates_name_nothing_that_does_not_exist(name):
     data = sample_data()
