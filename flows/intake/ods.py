@@ -130,7 +130,8 @@ def _add(cells: _Cells, at: Position, cell: etree._Element, value: object, formu
     kind = cell.get(f"{_OFFICE}value-type", "")
     if kind in _FORMATS:
         cells.formats[at] = _FORMATS[kind]
-    if formula and value is None and not kind:
+    # LibreOffice writes no value for =IF(…;"";…) that gives the empty text; without "" in it, nothing was computed.
+    if formula and value is None and not kind and '""' not in formula:
         cells.uncached[at] = _CELL_REFERENCE.sub(_excel_reference, formula.partition("=")[2])
 
 
