@@ -3,6 +3,7 @@
 import re
 import struct
 from collections.abc import Sequence
+from urllib.parse import unquote
 
 from lxml import etree
 from python_calamine import CalamineError
@@ -11,6 +12,7 @@ from flows.intake.archive import DAMAGED, Archive
 from flows.intake.sheets import Sheet, UnreadableSheet
 from flows.intake.xls import read_xls
 from flows.intake.xlsx import read_xlsx
+from flows.intake.xlsx_styles import relation_targets
 
 EXPECTED = "bảng tính .xlsx, .xlsm, .xls, .xlsb, .ods hoặc .csv"
 
@@ -39,6 +41,22 @@ def read_sheets(data: bytes, name: str, *, passwords: Sequence[str] = ()) -> lis
         if type(error).__name__ == "PanicException":    # calamine met what its authors did not expect; not an Exception
             raise UnreadableSheet("damaged-file", DAMAGED, "cấu trúc tệp bị hỏng") from error
         raise
+
+
+def peculiarities(data: bytes) -> list[tuple[str, str]]:
+    """(finding code, what was found) for a readable .xlsx, .xlsm or .xlsb: ``macro``, ``external-link``; else empty.
+
+    Cheap: names of parts stand unpacked in the file, and only a file with links is opened again.
+    """
+    if not data.startswith(_ZIP):
+        return []
+    found = [("macro", "vbaProject.bin")] if b"xl/vbaProject.bin" in data else []
+    if b"xl/externalLinks/" in data:
+        archive = Archive(data)
+        targets = {target for name in sorted(archive.parts) if name.startswith("xl/externallinks/_rels/")
+                   for target in relation_targets(archive.read(name)).values()}
+        found.append(("external-link", ", ".join(sorted(unquote(target).rpartition("/")[2] for target in targets))[:200]))
+    return found
 
 
 def _read(data: bytes, name: str, passwords: Sequence[str]) -> list[Sheet]:

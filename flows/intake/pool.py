@@ -6,6 +6,7 @@ memory limit; a batch that is lost is tried again file by file, and only the gui
 
 import gc
 import multiprocessing
+import os
 import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -143,6 +144,7 @@ def _modules_of_the_start_script() -> list[str]:
 
 
 def _prepare_worker(memory_bytes: int) -> None:
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)    # a reader's last words ("panicked at …") belong in no one's terminal
     gc.freeze()     # what is loaded stays; no need to look through it again and again
     if resource is not None:
         limit = _address_space() + memory_bytes

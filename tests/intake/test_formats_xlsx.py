@@ -13,7 +13,7 @@ from openpyxl.styles import Font
 from openpyxl.worksheet.worksheet import Worksheet
 
 from flows.intake.archive import Archive
-from flows.intake.formats import read_sheets
+from flows.intake.formats import peculiarities, read_sheets
 from flows.intake.sheets import Sheet, UnreadableSheet
 from flows.intake.uncached import resolve_uncached
 from flows.intake.xlsx_odd import scan_odd
@@ -292,3 +292,17 @@ def test_a_password_opens_the_file_if_it_is_known_and_is_asked_for_if_not():
     assert read_sheets(data, "bieu.xlsx", passwords=("sai", "2018"))[0].rows == [["mật", 5]]
     assert refusal(data, passwords=("sai",)).code == "password"
     assert refusal(data).code == "password"
+
+
+def test_macros_and_links_to_other_files_are_told():
+    plain = workbook(lambda sheet: sheet.append([1]))
+    relations = ('<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" '
+                 'Type="x" Target="file:///C:/huyen/T%E1%BB%95ng%20h%E1%BB%A3p.xlsx" TargetMode="External"/></Relationships>')
+    target = io.BytesIO(plain)
+    with zipfile.ZipFile(target, "a") as archive:
+        archive.writestr("xl/vbaProject.bin", b"")
+        archive.writestr("xl/externalLinks/_rels/externalLink1.xml.rels", relations)
+
+    assert peculiarities(plain) == []
+    assert peculiarities(target.getvalue()) == [("macro", "vbaProject.bin"), ("external-link", "Tổng hợp.xlsx")]
+    assert only(target.getvalue()).rows == [[1]]
