@@ -57,7 +57,7 @@ def alt_text(spec: ChartSpec, data: pd.DataFrame) -> str:
 
 
 def half_width(spec: ChartSpec) -> ChartSpec:
-    """The chart for half the text width: 8 cm, no higher than 6 cm unless its rows need it, without notes and units behind the bars."""
+    """The chart for half the text width: 8 cm, 6 cm high unless its rows need more, without notes and units behind bars."""
     options = {name: value for name, value in spec.options.items() if name not in ("notes", "note_form", "total_unit")}
     return spec.model_copy(update={"options": {**options, "width_cm": 8.0}, "height_cm": min(spec.height_cm, 6.0)})
 

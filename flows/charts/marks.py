@@ -17,7 +17,7 @@ from flows.charts.frame import figure_of, write
 from flows.charts.lettering import Face
 from flows.charts.style import Fill
 
-HALO_CM = 0.1                   # of paper to the left and right of a label
+HALO_CM = 0.06                  # of paper to the left and right of a label
 Box = tuple[float, float, float, float]     # left, lower, right, upper edge in data units
 
 
@@ -55,10 +55,11 @@ def draw_bars(axes: Axes, bars: Sequence[Bar], *, upright: bool = False, zorder:
         properties = {**fill_style(*look), "zorder": zorder}
         places, lengths = [bar.place for bar in alike], [bar.length for bar in alike]
         starts, thickness = [bar.start for bar in alike], [bar.thickness for bar in alike]
-        if upright:
-            axes.bar(places, lengths, width=thickness, bottom=starts, **properties)
-        else:
-            axes.barh(places, lengths, height=thickness, left=starts, **properties)
+        drawn = (axes.bar(places, lengths, width=thickness, bottom=starts, **properties) if upright
+                 else axes.barh(places, lengths, height=thickness, left=starts, **properties))
+        for bar, patch in zip(alike, drawn, strict=True):
+            if not bar.length:
+                patch.set_linewidth(0)      # an edge alone would look like a small value
         _hatch(axes, [_box(bar, upright=upright) for bar in alike], *look, zorder=zorder)
 
 

@@ -211,7 +211,8 @@ def unit_text(spec: ChartSpec) -> str:
 
 
 def _draw_reference(axes: Axes, layout: Layout, reference: Cell) -> None:
-    axes.axvline(reference.value, color=style.REFERENCE, linewidth=1.2, linestyle=(0, (5, 2)), zorder=3)
+    axes.axvline(reference.value, color=style.REFERENCE, gapcolor=style.PAPER, linewidth=1.4, linestyle=(0, (4, 2)),
+                 zorder=3)          # white gaps: it must show on dark bars too, also in black and white
     text = f"{reference.category}: {reference.text}"
     half = style.text_width_cm(text, style.SMALL_PT) / 2
     middle = layout.left + reference.value / layout.per_cm
