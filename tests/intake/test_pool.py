@@ -64,7 +64,7 @@ def outcome(batches: list[Any], function: Any = read, workers: int = 2, timeout_
 def test_an_abort_and_an_endless_loop_cost_one_file_each(workers):
     batches = [["a", "b"], ["c", "abort", "d"], ["e"], ["endless", "f"], ["g"]]
 
-    assert outcome(batches, workers=workers, timeout_seconds=1.0) == [
+    assert outcome(batches, workers=workers, timeout_seconds=0.6) == [
         (["a", "b"], "a b"), (["c"], "c"), (["abort"], "crashed-reader"), (["d"], "d"), (["e"], "e"), (["endless"], "timeout"),
         (["f"], "f"), (["g"], "g")]
 
