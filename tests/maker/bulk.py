@@ -25,10 +25,9 @@ from tests.maker.writers import xlsx
 _COMMUNE_MARK, _DISTRICT_MARK = "QZXW", "WKJQ"       # stand for the names in the templates, in capitals and small letters
 _PER_DISTRICT = 16
 # (form, row, field): what grows from one copy of a template to the next; all identities hold.
-_GROWING = (("vpcp_06", "Chứng thực", "received"), ("vpcp_06", "Chứng thực", "direct_postal"), ("vpcp_06", "Chứng thực", "resolved"),
-            ("vpcp_06", "Chứng thực", "on_time"), ("vpcp_06", "total", "received"), ("vpcp_06", "total", "direct_postal"),
-            ("vpcp_06", "total", "resolved"), ("vpcp_06", "total", "on_time"), ("ttcp_2a", "", "regular_visits"),
-            ("ttcp_2a", "", "regular_people"))
+_GROWING = (*(("vpcp_06", row, field) for row in ("Chứng thực", "total")
+              for field in ("received", "direct_postal", "resolved", "on_time")),
+            ("ttcp_2a", "", "regular_visits"), ("ttcp_2a", "", "regular_people"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +106,8 @@ def _template(place: Place) -> _Template:
              for form in COMMUNE_FORMS.split()]
     with zipfile.ZipFile(io.BytesIO(xlsx(plans))) as source:
         parts = {name: source.read(name) for name in source.namelist()}
-    pieces = {"xl/sharedStrings.xml": tuple(re.split(f"({_COMMUNE_MARK}|{_DISTRICT_MARK})", parts["xl/sharedStrings.xml"].decode()))}
+    marks, strings = f"({_COMMUNE_MARK}|{_DISTRICT_MARK})", "xl/sharedStrings.xml"
+    pieces = {strings: tuple(re.split(marks, parts[strings].decode()))}
     for number, (form, plan) in enumerate(zip(COMMUNE_FORMS.split(), plans, strict=True), start=1):
         if cells := [plan.places[row, field] for grown, row, field in _GROWING if grown == form]:
             name = f"xl/worksheets/sheet{number}.xml"

@@ -53,5 +53,6 @@ def _of_form(made: Look, place: Place, form: str, district: str) -> Look:
     if form == "vpcp_06" and district == peculiar.NO_EARLY and place.level == "xa":
         return with_look(made, drop=frozenset({"direct", "postal", "early"}))
     if form in ("poverty", "rural"):
-        return with_look(made, total="Toàn huyện" if place.code in ("060", "064") else "Tổng cộng", total_first=place.code == "064")
+        total = "Toàn huyện" if place.code in ("060", "064") else "Tổng cộng"
+        return with_look(made, total=total, total_first=place.code == "064")
     return made

@@ -14,31 +14,34 @@ COLUMNS = ["year", "unit", "form", "row", "field", "value", "state", "source"]
 WITHOUT_2017 = ("01876", "02110")
 _MADE_UP = "minh họa"
 
-# form -> how 2017's table is made, and the fields kept.
-_FORMS: dict[str, tuple[Callable[[Place, int], Table], str]] = {
-    "vpcp_06": (one_stop.one_stop, "received online direct_postal carried_over resolved early on_time late pending "
-                                   "pending_in_time pending_late"),
-    "ttcp_2a": (complaints.reception, "regular_visits regular_people regular_cases_old regular_cases_new regular_groups "
-                                      "leader_visits leader_people leader_cases_old leader_cases_new leader_groups complaint_land "
-                                      "suggestions unresolved resolved_without_decision resolved_with_decision resolved_by_court"),
-    "ttcp_2b": (complaints.petitions, "total new_joint new_single old_joint old_single eligible complaint_admin complaint_land "
-                                      "complaint_judicial complaint_party denunciation other forwarded own_complaints "
-                                      "own_denunciations"),
-    "ttcp_2c": (complaints.complaints, "total new carried_over cases resolved_petitions resolved_cases by_decision withdrawn "
-                                       "justified unjustified partly_justified on_time late decisions decisions_done"),
-    "ttcp_2d": (complaints.denunciations, "total new carried_over cases resolved_petitions resolved_cases justified unjustified "
-                                          "partly_justified on_time late decisions decisions_done"),
-    "democracy": (people.democracy, "rating public_items meetings attending invited opinions accepted explained dialogues"),
-    "dialogue": (people.dialogue, "meetings attendees opinions answered assigned settled business_meetings businesses"),
-    "models": (people.models, "name type sector is_new status recognised_level"),
-    "voter_petitions": (people.voter_petitions, "total carried new settled in_progress explained unsettled"),
-    "feedback": (people.feedback, "received carried new settled on_time late pending"),
-    "discipline": (offices.discipline, "checks planned unplanned checked_units violations disciplined reprimand warned salary_cut "
-                                       "demoted removed dismissed present evaluated excellent good late_files apologies"),
-    "cchc": (offices.reform, "plan_tasks plan_tasks_done gov_tasks gov_tasks_on_time staff_assigned staff_present "
-                             "investment_plan investment_extended investment_disbursed docs_sent docs_sent_digital level34_files "
-                             "level34_online_files"),
+# form -> how 2017's table is made.
+_MAKERS: dict[str, Callable[[Place, int], Table]] = {
+    "vpcp_06": one_stop.one_stop, "ttcp_2a": complaints.reception, "ttcp_2b": complaints.petitions,
+    "ttcp_2c": complaints.complaints, "ttcp_2d": complaints.denunciations, "democracy": people.democracy,
+    "dialogue": people.dialogue, "models": people.models, "voter_petitions": people.voter_petitions,
+    "feedback": people.feedback, "discipline": offices.discipline, "cchc": offices.reform,
 }
+# form: the fields kept.
+_FIELDS = dict(line.split(": ") for line in """\
+vpcp_06: received online direct_postal carried_over resolved early on_time late pending pending_in_time pending_late
+ttcp_2a: regular_visits regular_people regular_cases_old regular_cases_new regular_groups leader_visits leader_people \
+leader_cases_old leader_cases_new leader_groups complaint_land suggestions unresolved resolved_without_decision \
+resolved_with_decision resolved_by_court
+ttcp_2b: total new_joint new_single old_joint old_single eligible complaint_admin complaint_land complaint_judicial \
+complaint_party denunciation other forwarded own_complaints own_denunciations
+ttcp_2c: total new carried_over cases resolved_petitions resolved_cases by_decision withdrawn justified unjustified \
+partly_justified on_time late decisions decisions_done
+ttcp_2d: total new carried_over cases resolved_petitions resolved_cases justified unjustified partly_justified on_time \
+late decisions decisions_done
+democracy: rating public_items meetings attending invited opinions accepted explained dialogues
+dialogue: meetings attendees opinions answered assigned settled business_meetings businesses
+models: name type sector is_new status recognised_level
+voter_petitions: total carried new settled in_progress explained unsettled
+feedback: received carried new settled on_time late pending
+discipline: checks planned unplanned checked_units violations disciplined reprimand warned salary_cut demoted removed \
+dismissed present evaluated excellent good late_files apologies
+cchc: plan_tasks plan_tasks_done gov_tasks gov_tasks_on_time staff_assigned staff_present investment_plan \
+investment_extended investment_disbursed docs_sent docs_sent_digital level34_files level34_online_files""".splitlines())
 _CODES = {"Tốt": "tot", "Khá": "kha", "Trung bình": "trung_binh", "Có": "1", "Không": "0", "Tập thể": "tap_the",
           "Cá nhân": "ca_nhan", "Phát triển kinh tế": "kinh_te", "Văn hóa - xã hội": "van_hoa_xa_hoi",
           "Quốc phòng - an ninh": "quoc_phong_an_ninh", "Xây dựng hệ thống chính trị": "he_thong_chinh_tri",
@@ -53,16 +56,15 @@ _MET_2017 = ("budget_revenue", "standard_schools", "rural_criteria")
 
 def history_rows() -> list[list[str]]:
     """Every line of the file."""
-    rows = [row for place in places() if place.code not in WITHOUT_2017 for form in place.forms if form in _FORMS
+    rows = [row for place in places() if place.code not in WITHOUT_2017 for form in place.forms if form in _MAKERS
             for row in _unit_rows(place, form)]
     return [*rows, *_poverty_rows(), *_rural_rows(), *_target_rows(), *_index_rows()]
 
 
 def _unit_rows(place: Place, form: str) -> Iterator[list[str]]:
-    make, fields = _FORMS[form]
-    for line in make(place, 2017).lines:
+    for line in _MAKERS[form](place, 2017).lines:
         values = one_stop.without_early(line.values) if form == "vpcp_06" and _hides_early(place) else line.values
-        for field in fields.split():
+        for field in _FIELDS[form].split():
             value = values.get(field)
             if value is not None:
                 yield _row(place.code, form, line.label, field, value)
@@ -84,7 +86,8 @@ def _poverty_rows() -> Iterator[list[str]]:
     """The end of 2017 is the beginning of 2018."""
     for place in _communes():
         values = land.poverty_row(place.code)
-        for field, from_field in (("households", "households_start"), ("poor_end", "poor_start"), ("near_poor_end", "near_poor_start")):
+        for field, from_field in (("households", "households_start"), ("poor_end", "poor_start"),
+                                  ("near_poor_end", "near_poor_start")):
             yield _row(place.code, "poverty", "", field, values[from_field])
 
 
@@ -99,7 +102,7 @@ def _rural_rows() -> Iterator[list[str]]:
             yield _row(place.code, "rural", "", "meets_standard", int(met == 19), source)
             for field in ("capital", "money", "labour_days", "land_m2"):
                 before = float(str(now[field])) * dice.share(0.8, 1.15)
-                yield _row(place.code, "rural", "", field, round(before, 1) if field in ("capital", "money") else round(before), source)
+                yield _row(place.code, "rural", "", field, round(before, 1 if field in ("capital", "money") else None), source)
 
 
 def _target_rows() -> Iterator[list[str]]:

@@ -28,7 +28,8 @@ _MISSED = ("Giáo Hiệu", "Vân Tùng")     # synthetic: six of the eight were 
 _AREA = {"058": 13_700, "060": 47_500, "061": 68_400, "062": 64_600, "063": 54_600, "064": 91_100, "065": 60_600,
          "066": 85_500}
 _PROJECTS = {
-    "058": ("Đường vành đai khu đô thị phía Nam thành phố", "Khu dân cư mới tổ dân phố phía Bắc", "Chỉnh trang bờ sông, kè chống sạt lở"),
+    "058": ("Đường vành đai khu đô thị phía Nam thành phố", "Khu dân cư mới tổ dân phố phía Bắc",
+            "Chỉnh trang bờ sông, kè chống sạt lở"),
     "060": ("Đường liên xã nối trung tâm huyện với các xã phía Bắc",),
     "061": ("Nâng cấp đường tỉnh đoạn nối hai huyện", "Hạ tầng khu du lịch sinh thái"),
     "062": ("Mở rộng bãi xử lý chất thải rắn của huyện",),

@@ -124,7 +124,7 @@ class _Column:
 
 
 def _columns_sheet(plan: SheetPlan, form: FormSpec, table: Table, place: Place, look: Look) -> None:
-    columns = _columns(form, table, look)
+    columns = _columns(form, look)
     top = _title_block(plan, form, place, look, len(columns))
     depth = max(len(column.path) for column in columns)
     _header(plan, columns, top, depth, look.first_column)
@@ -140,7 +140,7 @@ def _columns_sheet(plan: SheetPlan, form: FormSpec, table: Table, place: Place, 
         plan.widths[look.first_column + offset] = _width(column)
 
 
-def _columns(form: FormSpec, table: Table, look: Look) -> list[_Column]:
+def _columns(form: FormSpec, look: Look) -> list[_Column]:
     columns = [_Column(("STT",), role="ordinal")]
     heading = form.heading[min(look.heading, len(form.heading) - 1)]
     fields = [field for field in form.field if field.id not in look.drop]
@@ -218,14 +218,14 @@ def _data_rows(plan: SheetPlan, form: FormSpec, table: Table, columns: Sequence[
     groups = {item.id: item.group for item in form.item}
     current, roman = "", 0
     if look.group and form.rows == "item" and form.id == "vpcp_06":
-        _group_row(plan, columns, row, "I", look.group, look)
+        _group_row(plan, row, "I", look.group, look)
         row += 1
     number = 0
     for line in table.lines:
         number += not line.label.startswith("-")
         if groups.get(line.label, current) != current:
             current, roman = groups[line.label], roman + 1
-            _group_row(plan, columns, row, ("I", "II", "III", "IV")[roman - 1], current.upper(), look)
+            _group_row(plan, row, ("I", "II", "III", "IV")[roman - 1], current.upper(), look)
             row += 1
         _data_row(plan, form, line, table.unit, columns, row, number, look)
         row += 1
@@ -235,7 +235,7 @@ def _data_rows(plan: SheetPlan, form: FormSpec, table: Table, columns: Sequence[
     return row
 
 
-def _group_row(plan: SheetPlan, columns: Sequence[_Column], row: int, number: str, text: str, look: Look) -> None:
+def _group_row(plan: SheetPlan, row: int, number: str, text: str, look: Look) -> None:
     plan.put(row, look.first_column, number, "group")
     plan.put(row, look.first_column + 1, text, "group")
 

@@ -10,6 +10,7 @@ from tests.maker.sheet_plan import SheetPlan
 _ENCODINGS = Path(__file__).parents[2] / "flows" / "intake" / "legacy-encodings.csv"
 _WHOLE = ("count", "total")
 _AMOUNTS = ("amount", "decimal", "total_decimal")       # "1.503" could be 1,503 there, so the decimals are typed too
+_TONES = (("ủy", "uỷ"), ("ỦY", "UỶ"), ("Ủy", "Uỷ"), ("hóa", "hoá"), ("Hóa", "Hoá"), ("HÓA", "HOÁ"), ("thủy", "thuỷ"))
 CAPITALS = "\0"     # marks a cell to be written in the font of capitals
 
 
@@ -46,7 +47,7 @@ def decomposed(plan: SheetPlan) -> SheetPlan:
 def old_tones(plan: SheetPlan) -> SheetPlan:
     """``Ủy`` as ``Uỷ``, ``hóa`` as ``hoá``: the tone on the other vowel."""
     for place, text in plan.texts().items():
-        for new, old in (("ủy", "uỷ"), ("ỦY", "UỶ"), ("Ủy", "Uỷ"), ("hóa", "hoá"), ("Hóa", "Hoá"), ("HÓA", "HOÁ"), ("thủy", "thuỷ")):
+        for new, old in _TONES:
             text = text.replace(new, old)
         plan.replace(place, text)
     return plan

@@ -27,8 +27,10 @@ def discipline(place: Place, year: int = 2018) -> Table:
     hotline = dice.between(3, 30) if place.level == "huyen" or place.code == "BK-VPUB" else 0
     return single("discipline", place.code, {
         "checks": checks, "planned": planned, "unplanned": unplanned, "checked_units": checks + dice.between(0, 3 * checks),
-        "violations": sum(kinds), **dict(zip(names, kinds, strict=True)), "reminded_units": min(sum(kinds), dice.few(6, 60)),
-        **_disciplined(Dice("disciplined", place.code, year), place), **_evaluation(dice, place), "late_files": late, "apologies": round(late * apology),
+        "violations": sum(kinds),
+        **dict(zip(names, kinds, strict=True)), "reminded_units": min(sum(kinds), dice.few(6, 60)),
+        **_disciplined(Dice("disciplined", place.code, year), place), **_evaluation(dice, place), "late_files": late,
+        "apologies": round(late * apology),
         "hotline": hotline, "hotline_handled": round(hotline * dice.share(0.8, 1)), **_inspections(dice, place)})
 
 
@@ -122,7 +124,8 @@ def _units(dice: Dice, place: Place) -> Values:
     total = schools + (13 if place.level == "huyen" else 1)
     values: Values = {"public_units": schools, "public_units_cut": dice.between(0, schools // 6), "units_total": total,
                       "units_positions": total - dice.few(2, 25), "autonomy_units": schools,
-                      **dict(zip(("autonomy_full", "autonomy_regular", "autonomy_partial", "autonomy_none"), levels, strict=True))}
+                      **dict(zip(("autonomy_full", "autonomy_regular", "autonomy_partial", "autonomy_none"), levels,
+                                 strict=True))}
     return values | ({"district_offices": 12 if place.code != "058" else 13} if place.level == "huyen" else {})
 
 

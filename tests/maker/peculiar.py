@@ -13,7 +13,8 @@ FORMULAS = ("02101", "vpcp_06")
 RESUBMITTED = ("02050", ("vpcp_06", "ttcp_2b"))
 NUMBERS_AS_TEXT = ("01924", "02107", "02185")
 DECOMPOSED = ("01975", "01990", "02113")
-NAMES_ONLY = {"02134": "TT Yến Lạc - biểu năm 2018.xlsx", "02158": "UBND xa Kim Lu.xlsx", "02032": "BC dan van 2018 - xã Tân Lập.xlsx"}
+NAMES_ONLY = {"02134": "TT Yến Lạc - biểu năm 2018.xlsx", "02158": "UBND xa Kim Lu.xlsx",
+              "02032": "BC dan van 2018 - xã Tân Lập.xlsx"}
 """Communes whose file name has no code."""
 
 BROKEN_IDENTITY = ("01861", "vpcp_06")

@@ -48,7 +48,8 @@ def _commune_democracy(place: Place, dice: Dice, year: int) -> Values:
     boards = dice.between(1, 3)
     accepted, explained, _ = dice.parts(opinions, 0.6, 0.3, 0.1)
     return {
-        "public_items": dice.between(9, 14), **{channel: _yes(dice.chance(97 - 12 * place_)) for place_, channel in enumerate(_CHANNELS)},
+        "public_items": dice.between(9, 14),
+        **{channel: _yes(dice.chance(97 - 12 * number)) for number, channel in enumerate(_CHANNELS)},
         **{topic: _yes(dice.chance(93)) for topic in _TOPICS}, "meetings": meetings,
         "attending": round(invited * dice.share(0.62, 0.94)), "invited": invited, "ballots_out": ballots,
         "ballots_back": round(ballots * dice.share(0.8, 1)), "opinions": opinions, "accepted": accepted,

@@ -1,10 +1,10 @@
 """The files of the sample year: which sheets lie in which workbook, and what is wrong or odd about some of them."""
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, partial
 
 from flows.catalogue import Catalogue, load_catalogue
 from tests.maker import peculiar
@@ -16,7 +16,7 @@ from tests.maker.one_stop import split_direct, without_early
 from tests.maker.places import Place, by_code, places
 from tests.maker.sample_tables import COLLECTIVE, collective, table
 from tests.maker.sheet_plan import SheetPlan
-from tests.maker.tables import Line, Table
+from tests.maker.tables import Line, Table, Values
 from tests.maker.writers import csv_1258, ods, xls, xlsx, xlsx_with_formulas
 
 _SECOND_WORKBOOK = ("rural", "poverty", "environment", "clearance")      # districts send these in January
@@ -24,7 +24,8 @@ _SECOND_WORKBOOK = ("rural", "poverty", "environment", "clearance")      # distr
 _APART = {
     "BK-SNV": (("BC CCHC 2018.xlsx", ("cchc",)), ("Chỉ số CCHC và các chỉ số năm 2018.xlsx", ("indices", "par_fields"))),
     "BK-SKHDT": (("Chỉ tiêu KT-XH năm 2018.xlsx", ("targets",)),),
-    "BK-VPUB": (("Biểu 07b số lượng TTHC.xlsx", ("vpcp_07b",)), ("Kiến nghị cử tri, PAKN 2018.xlsx", ("voter_petitions", "feedback"))),
+    "BK-VPUB": (("Biểu 07b số lượng TTHC.xlsx", ("vpcp_07b",)),
+                ("Kiến nghị cử tri, PAKN 2018.xlsx", ("voter_petitions", "feedback"))),
     "BK-SGTVT": (("Biểu GPMB 2018.xlsx", ("clearance",)),),
 }
 
@@ -80,7 +81,7 @@ def sheet(place: Place, form: str) -> SheetPlan:
     return _odd(_wrong(plan, place, form), place, form)
 
 
-def _changed(content: Table, change: object) -> Table:
+def _changed(content: Table, change: Callable[[Line], Values]) -> Table:
     return Table(content.form, content.unit, tuple(Line(line.label, change(line)) for line in content.lines))
 
 
@@ -143,9 +144,10 @@ def _commune(place: Place) -> Iterator[OutFile]:
 def _formulas(plan: SheetPlan) -> dict[str, dict[tuple[int, int], str]]:
     """The three totals of every sector and of the total row as formulas without values."""
     found: dict[tuple[int, int], str] = {}
+    has_early = any(field == "early" for _, field in plan.places)
     letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
     for (label, field), (row, column) in plan.places.items():
-        parts = {"received": 3, "resolved": 2 if "early" not in {one for _, one in plan.places} else 3, "pending": 2}.get(field)
+        parts = {"received": 3, "resolved": 3 if has_early else 2, "pending": 2}.get(field)
         if label == "total":
             rows = sorted(place[0] for (one, name), place in plan.places.items() if name == field and one != "total")
             found[row, column] = f"=SUM({letters[column - 1]}{rows[0]}:{letters[column - 1]}{rows[-1]})"
@@ -160,22 +162,24 @@ def _resubmission(place: Place) -> OutFile:
     for form in peculiar.RESUBMITTED[1]:
         note = "(Sửa lần 2, thay thế biểu đã gửi ngày 17/12/2018)"
         habits = with_look(look(place, form), note=note, signed=date(2018, 12, 18))
-        content = _changed(table(form, place.code), lambda line, form=form: corrected(form, line))
+        content = _changed(table(form, place.code), partial(corrected, form))
         plans.append(lay_out(catalogue().forms[form], content, place, habits))
     return OutFile(f"{folder(place)}/{place.code} {place.name} (sửa lần 2).xlsx", xlsx(plans), date(2018, 12, 18), place.code,
                    peculiar.RESUBMITTED[1])
 
 
-def corrected(form: str, line: Line) -> dict[str, object]:
+def corrected(form: str, line: Line) -> Values:
     """The figures of the second edition."""
-    changes = {"vpcp_06": {"received": 3, "direct_postal": 3, "resolved": 3, "on_time": 3} if line.label == "Đất đai" else {},
-               "ttcp_2b": {"total": 1, "new_single": 1, "eligible": 1, "other": 1}}[form]
+    changes = dict.fromkeys(("total", "new_single", "eligible", "other"), 1)
+    if form == "vpcp_06":
+        changes = dict.fromkeys(("received", "direct_postal", "resolved", "on_time"), 3) if line.label == "Đất đai" else {}
     return line.values | {field: int(str(line.values[field])) + more for field, more in changes.items()}
 
 
 def _district(place: Place) -> Iterator[OutFile]:
     first = [form for form in place.forms if form not in _SECOND_WORKBOOK]
-    yield _out(place, f"{place.code} Báo cáo dân vận chính quyền năm 2018.xlsx", xlsx([sheet(place, form) for form in first]), first)
+    yield _out(place, f"{place.code} Báo cáo dân vận chính quyền năm 2018.xlsx",
+               xlsx([sheet(place, form) for form in first]), first)
     second = list(_SECOND_WORKBOOK)
     yield _out(place, f"{place.code} Biểu NTM, hộ nghèo, môi trường, GPMB 2018.xlsx",
                xlsx([sheet(place, form) for form in second]), second, calendar=True)

@@ -4,6 +4,7 @@ import io
 import zipfile
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
+from typing import Any
 
 from tests.maker.sheet_plan import STYLES, CellValue, SheetPlan
 
@@ -51,13 +52,13 @@ def _font(plan: SheetPlan, value: CellValue) -> str:
     return plan.font
 
 
-def _write(sheet: object, row: int, column: int, value: CellValue, style: object) -> None:
+def _write(sheet: Any, row: int, column: int, value: CellValue, style: object) -> None:
     if value is None:
         sheet.write_blank(row, column, None, style)
     elif isinstance(value, str):
         sheet.write_string(row, column, value.removeprefix("\0"), style)
     elif isinstance(value, date):
-        sheet.write_datetime(row, column, datetime(value.year, value.month, value.day), style)
+        sheet.write_datetime(row, column, datetime(value.year, value.month, value.day), style)  # noqa: DTZ001 - cells have no zone
     else:
         sheet.write_number(row, column, value, style)
 
@@ -114,7 +115,7 @@ def _fixed(data: bytes, fixed_time: bool = False) -> bytes:
 
 def xls(plans: Sequence[SheetPlan]) -> bytes:
     """A BIFF8 workbook, as Excel 2003 saves it."""
-    import xlwt
+    import xlwt  # type: ignore[import-untyped]
 
     workbook = xlwt.Workbook(encoding="utf-8")
     styles = {style: xlwt.easyxf(_easy(style, "Times New Roman"), num_format_str=str(look.get("n", "General")))
@@ -159,7 +160,7 @@ def ods(plans: Sequence[SheetPlan]) -> bytes:
             for column in range(1, max(place[1] for place in plan.cells) + 1):
                 value, _ = plan.cells.get((row, column), (None, ""))
                 area = corners.get((row, column))
-                spans = {"numbercolumnsspanned": area[3] - area[1] + 1, "numberrowsspanned": area[2] - area[0] + 1} if area else {}
+                spans = _spans(area) if area else {}
                 if (row, column) in covered:
                     line.addElement(CoveredTableCell())
                 elif isinstance(value, int | float):
@@ -174,6 +175,10 @@ def ods(plans: Sequence[SheetPlan]) -> bytes:
     buffer = io.BytesIO()
     document.write(buffer)
     return _fixed(buffer.getvalue())
+
+
+def _spans(area: tuple[int, int, int, int]) -> dict[str, int]:
+    return {"numbercolumnsspanned": area[3] - area[1] + 1, "numberrowsspanned": area[2] - area[0] + 1}
 
 
 def csv_1258(plan: SheetPlan, delimiter: str = ";") -> bytes:
