@@ -13,7 +13,8 @@ from pathlib import Path
 
 from tests.maker import peculiar
 from tests.maker.habits import look
-from tests.maker.layout import lay_out, with_look
+from tests.maker.layout import lay_out
+from tests.maker.letterhead import with_look
 from tests.maker.places import COMMUNE_FORMS, Place, of_level
 from tests.maker.quick_zip import Part, part, zip_bytes
 from tests.maker.sample_files import catalogue

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from tests.maker import peculiar
 from tests.maker.dice import Dice
-from tests.maker.layout import CALENDAR_FORMS, Look, with_look
+from tests.maker.letterhead import CALENDAR_FORMS, Look, with_look
 from tests.maker.places import Place
 
 SHEET_NAMES = {

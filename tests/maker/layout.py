@@ -2,43 +2,17 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from flows.catalogue import FieldSpec, FormSpec
-from tests.maker.places import Place, by_code
+from tests.maker.letterhead import Look, footer, known_places, title_block
+from tests.maker.places import Place
 from tests.maker.sheet_plan import CellValue, SheetPlan
 from tests.maker.tables import Line, Table
 
-CALENDAR_FORMS = frozenset({"targets", "indices", "par_fields", "rural", "poverty", "environment", "clearance"})
-_SIGNERS = {"so": ("THỦ TRƯỞNG ĐƠN VỊ", ""), "huyen": ("TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH"),
-            "xa": ("TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH")}
 _PRINTED = re.compile(r"(\d+)=[\d+-]+")
 _NUMERIC = ("count", "number", "money", "area", "percent", "range")
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """How an office lays out its sheets; every unit keeps its own habits."""
-
-    year: int = 2018
-    numbers: str = "brackets"       # number row: "brackets" (1), "plain" 1, "text" with formulas everywhere, "" none
-    first_column: int = 1
-    heading: int = 0                # which of the form's labels for the column of names
-    group: str = ""                 # a roman sub-heading above the rows
-    total: str = "Tổng cộng"        # "" = no total row
-    total_first: bool = False
-    unit_names: str = "office"      # "office" UBND xã Cao Trĩ, "full" Xã Cao Trĩ, "bare" Cao Trĩ
-    zero: str = "0"                 # "-": zeros are typed as a dash
-    drop: frozenset[str] = frozenset({"direct", "postal"})   # fields this layout has no column for
-    labels: tuple[tuple[str, str], ...] = ()                 # field -> another label
-    sheet: str = ""
-    note: str = ""                  # an extra line below the title, such as "(Sửa lần 2)"
-    signed: date = date(2018, 12, 17)
-    town: str = "Bắc Kạn"           # where departments sign
-    uy: str = ""                    # "Uỷ"/"Ủy": the heads are written in full, with the tone there
-    places: tuple[tuple[str, Place], ...] = ()   # units of another year, by code
-    above: str = ""                 # the line over a district's or department's own name
 
 
 def lay_out(form: FormSpec, table: Table, place: Place, look: Look) -> SheetPlan:
@@ -49,67 +23,6 @@ def lay_out(form: FormSpec, table: Table, place: Place, look: Look) -> SheetPlan
     else:
         _columns_sheet(plan, form, table, place, look)
     return plan
-
-
-# -- title block -----------------------------------------------------------------------------------------------------
-
-def _title_block(plan: SheetPlan, form: FormSpec, place: Place, look: Look, width: int) -> int:
-    """Lines above the table; returns the row the header starts in."""
-    first, last = look.first_column, look.first_column + width - 1
-    left_end = first + max(1, min(width // 2 - 1, 3))
-    parent, own = _heads(place, look)
-    plan.span(1, first, 1, left_end, parent, "left_head")
-    plan.span(2, first, 2, left_end, own, "left_head")
-    plan.span(1, left_end + 1, 1, last, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "motto")
-    plan.span(2, left_end + 1, 2, last, "Độc lập - Tự do - Hạnh phúc", "motto")
-    plan.span(3, left_end + 1, 3, last, f"Biểu số: {form.number}", "right")
-    plan.span(5, first, 5, last, form.title.upper(), "title")
-    row = 6
-    if look.note:
-        plan.span(row, first, row, last, look.note, "subtitle")
-        row += 1
-    plan.span(row, first, row, last, _period(form, look.year), "subtitle")
-    row += 1
-    if form.unit:
-        plan.span(row, left_end + 1, row, last, f"Đơn vị tính: {form.unit}", "right")
-        row += 1
-    return row + 1
-
-
-def _heads(place: Place, look: Look) -> tuple[str, str]:
-    council = f"{look.uy.upper()} BAN NHÂN DÂN" if look.uy else "UBND"
-    if place.level == "xa":
-        return f"{council} {look.above or _known(look)[place.parent].name.upper()}", f"{council} {place.name.upper()}"
-    if "Tỉnh ủy" in place.name:
-        return "TỈNH ỦY BẮC KẠN", place.name.upper()
-    return look.above or "UBND TỈNH BẮC KẠN", ("UBND " if place.level == "huyen" else "") + place.name.upper()
-
-
-def _known(look: Look) -> dict[str, Place]:
-    return dict(look.places) if look.places else by_code()
-
-
-def _period(form: FormSpec, year: int) -> str:
-    if form.id in CALENDAR_FORMS:
-        return f"(Số liệu tính từ ngày 01/01/{year} đến ngày 31/12/{year})"
-    return f"(Số liệu tính từ ngày 15/12/{year - 1} đến ngày 14/12/{year})"
-
-
-def _footer(plan: SheetPlan, place: Place, look: Look, row: int, width: int) -> None:
-    """Place and date, who made it and who signs, below the table; no names."""
-    first, last = look.first_column, look.first_column + width - 1
-    middle = max(first + 1, first + width * 3 // 5)
-    day = look.signed
-    where = place.bare if place.level in ("xa", "huyen") else look.town
-    month = f"{day.month:02d}" if day.month < 3 else str(day.month)
-    plan.span(row, middle, row, last, f"{where}, ngày {day.day:02d} tháng {month} năm {day.year}", "foot_note")
-    authority, office = _SIGNERS[place.level]
-    plan.span(row + 1, first, row + 1, middle - 1, "NGƯỜI LẬP BIỂU", "foot")
-    plan.span(row + 1, middle, row + 1, last, authority, "foot")
-    if office:
-        plan.span(row + 2, middle, row + 2, last, office, "foot")
-    plan.span(row + 3, first, row + 3, middle - 1, "(Ký, ghi rõ họ tên)", "foot_note")
-    plan.span(row + 3, middle, row + 3, last, "(Ký, ghi rõ họ tên, đóng dấu)", "foot_note")
 
 
 # -- fields as columns -----------------------------------------------------------------------------------------------
@@ -125,7 +38,7 @@ class _Column:
 
 def _columns_sheet(plan: SheetPlan, form: FormSpec, table: Table, place: Place, look: Look) -> None:
     columns = _columns(form, look)
-    top = _title_block(plan, form, place, look, len(columns))
+    top = title_block(plan, form, place, look, len(columns))
     depth = max(len(column.path) for column in columns)
     _header(plan, columns, top, depth, look.first_column)
     row = top + depth
@@ -135,7 +48,7 @@ def _columns_sheet(plan: SheetPlan, form: FormSpec, table: Table, place: Place, 
         row += 1
     plan.first_data_row = row
     row = _data_rows(plan, form, table, columns, row, look)
-    _footer(plan, place, look, row + 1, len(columns))
+    footer(plan, place, look, row + 1, len(columns))
     for offset, column in enumerate(columns):
         plan.widths[look.first_column + offset] = _width(column)
 
@@ -266,7 +179,7 @@ def row_name(form: FormSpec, line: Line, unit: str, look: Look) -> str:
         return "Tỉnh Bắc Kạn"
     if form.rows == "item":
         return str(line.values[form.field[0].id])
-    return unit_name(_known(look)[line.label or unit], look)
+    return unit_name(known_places(look)[line.label or unit], look)
 
 
 def unit_name(place: Place, look: Look) -> str:
@@ -322,7 +235,7 @@ _ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
 
 def _rows_sheet(plan: SheetPlan, form: FormSpec, table: Table, place: Place, look: Look) -> None:
     labels = ("STT", form.heading[min(look.heading, len(form.heading) - 1)], "Đơn vị tính", form.value_labels[0], "Ghi chú")
-    top = _title_block(plan, replace_unit(form), place, look, len(labels))
+    top = title_block(plan, replace_unit(form), place, look, len(labels))
     for offset, label in enumerate(labels):
         plan.put(top, look.first_column + offset, label, "header")
         plan.widths[look.first_column + offset] = (7, 58, 14, 40 if form.id == "narrative" else 13, 18)[offset]
@@ -341,7 +254,7 @@ def _rows_sheet(plan: SheetPlan, form: FormSpec, table: Table, place: Place, loo
             row += 1
         _field_row(plan, form, field, table.lines[0], row, field.number or str(number), look)
         row += 1
-    _footer(plan, place, look, row + 1, len(labels))
+    footer(plan, place, look, row + 1, len(labels))
 
 
 def replace_unit(form: FormSpec) -> FormSpec:
@@ -358,8 +271,3 @@ def _field_row(plan: SheetPlan, form: FormSpec, field: FieldSpec, line: Line, ro
     plan.put(row, first + 3, *(cell(field, value, look) if value is not None else (None, "center")))
     plan.put(row, first + 4, None, "text")
     plan.places["", field.id] = (row, first + 3)
-
-
-def with_look(look: Look, **changes: object) -> Look:
-    """The look with some habits changed."""
-    return replace(look, **changes)  # type: ignore[arg-type]

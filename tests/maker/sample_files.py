@@ -10,7 +10,8 @@ from flows.catalogue import Catalogue, load_catalogue
 from tests.maker import peculiar
 from tests.maker.dice import Dice
 from tests.maker.habits import look, signed_on
-from tests.maker.layout import lay_out, with_look
+from tests.maker.layout import lay_out
+from tests.maker.letterhead import with_look
 from tests.maker.mess import decomposed, numbers_as_text, old_tones, shares_as_text, tcvn3, vni
 from tests.maker.one_stop import split_direct, without_early
 from tests.maker.places import Place, by_code, places

@@ -10,7 +10,8 @@ from pathlib import Path
 from flows.catalogue import load_catalogue
 from tests.maker import offices, one_stop, people
 from tests.maker.habits import SHEET_NAMES
-from tests.maker.layout import Look, lay_out
+from tests.maker.layout import lay_out
+from tests.maker.letterhead import Look
 from tests.maker.places import Place
 from tests.maker.sample_year import UNIT_COLUMNS, csv_text
 from tests.maker.tables import Line, Table
