@@ -23,7 +23,7 @@ def annual_report(year: str, inputs: Path = Path("inputs"), outputs: Path = Path
         examined = tasks.examine(run, received, previous)                       # what counts, what is wrong, who is missing
         stop_if_refused(run, examined)                                          # a final edition tolerates no open error
         figures = tasks.compute(run, examined, previous)                        # the numbers
-        charts = tasks.draw(run, figures, staging)                              # the pictures
+        charts = tasks.draw(run, examined, figures, staging)                    # the pictures
         documents = tasks.write_documents(run, examined, figures, charts, staging)  # the Word pages
         rows = tasks.write_sources(run, examined, figures, documents, staging)  # ledger and data package
         published = tasks.publish(run, received, examined, rows, staging)       # all or nothing

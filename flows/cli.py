@@ -7,7 +7,14 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated
 
-from cyclopts import App, CycloptsError, Parameter
+from cyclopts import (
+    App,
+    CycloptsError,
+    MissingArgumentError,
+    Parameter,
+    UnknownCommandError,
+    UnknownOptionError,
+)
 
 from flows import console
 from flows.errors import DanvanError
@@ -107,13 +114,26 @@ def _code(arguments: list[str]) -> int:
         console.complain(str(error))
         return error.exit_code
     except CycloptsError as error:
-        console.complain(f"Lệnh chưa đúng: {error} Xem danvan --help.")
+        console.complain(f"{_told(error)} Xem danvan --help.")
         return 2
     except KeyboardInterrupt:
         console.complain("Đã dừng theo yêu cầu; bản đang có không thay đổi.")
         return 2
-    except Exception as error:  # noqa: BLE001 - the last rim: a person must get a sentence, the details go to a file
+    except Exception as error:  # the last rim: a person must get a sentence, the details go to a file
         return _unexpected(error)
+
+
+def _told(error: CycloptsError) -> str:
+    """The parser's complaint in Vietnamese."""
+    match error:
+        case UnknownCommandError():
+            return f"Không có lệnh {' '.join(error.unused_tokens or [])}.".replace(" .", ".")
+        case UnknownOptionError():
+            return f"Không có tùy chọn {error.token.keyword or error.token.value}."
+        case MissingArgumentError():
+            return "Lệnh còn thiếu tham số."
+        case _:
+            return "Tham số của lệnh chưa đúng."
 
 
 def _unexpected(error: Exception) -> int:

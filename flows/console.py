@@ -14,7 +14,7 @@ from rich.table import Table
 
 from flows.summary import Summary
 
-_SEVERITY = {"error": ("Lỗi", "red"), "warning": ("Cảnh báo", "yellow"), "note": ("Lưu ý", "cyan")}
+_SEVERITY = {"error": "Lỗi", "warning": "Cảnh báo", "note": "Lưu ý"}
 
 
 def use_utf8() -> None:
@@ -74,10 +74,10 @@ def show_findings(findings: pd.DataFrame) -> None:
     """Findings grouped by file: place, severity, what is wrong."""
     for file, rows in findings.groupby("file", sort=False):
         say(str(file))
-        for row in rows.itertuples(index=False):
-            place = "!".join(part for part in (str(row.sheet), str(row.cell)) if part)
-            word, _ = _SEVERITY[str(row.severity)]
-            say(f"  {word} {place}: {row.message} [{row.code}]")
+        for row in rows.astype(str).to_dict("records"):
+            place = "!".join(part for part in (row["sheet"], row["cell"]) if part)
+            found = f" ({row['found']})" if row["found"] and row["found"] not in row["message"] else ""
+            say(f"  {_SEVERITY[row['severity']]}{' ' + place if place else ''}: {row['message']}{found} [{row['code']}]")
 
 
 def show_table(title: str, columns: list[str], rows: list[list[str]]) -> None:

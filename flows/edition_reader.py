@@ -1,5 +1,6 @@
 """Questions to a published edition: who has reported, where a figure comes from, whether the edition is whole."""
 
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -30,8 +31,7 @@ class Trace:
         """For the terminal: the figure, its formula, then file!sheet!cell of every fact."""
         head = [f"{self.figure['id']}: {self.label}", f"  giá trị: {self.figure['text']}", f"  công thức: {self.figure['formula']}",
                 f"  số liệu của {self.figure['n_reported']}/{self.figure['n_expected']} đơn vị, {len(self.sources)} ô nguồn:"]
-        return head + [f"  {row.unit} {row.field}{'[' + row.row + ']' if row.row else ''} = {_shown(row)}"
-                       f"  <- {row.file}!{row.sheet}!{row.cell}" for row in self.sources.itertuples(index=False)]
+        return head + [_source_line(row) for row in self.sources.to_dict("records")]
 
     def as_json(self) -> dict[str, object]:
         """For programs: the figure and its sources as records."""
@@ -87,6 +87,7 @@ def _tables(run: Run, names: list[str]) -> dict[str, pd.DataFrame]:
     return read_package(folder, only=names)
 
 
-def _shown(row: object) -> str:
-    value, text, state = row.value, row.text, row.state  # type: ignore[attr-defined]
-    return text or (f"{value:.10g}".replace(".", ",") if value == value else state)
+def _source_line(row: Mapping[Hashable, object]) -> str:
+    value, label = row["value"], f"[{row['row']}]" if row["row"] else ""
+    number = f"{value:.10g}".replace(".", ",") if isinstance(value, float) and value == value else str(row["state"])
+    return f"  {row['unit']} {row['field']}{label} = {row['text'] or number}  <- {row['file']}!{row['sheet']}!{row['cell']}"

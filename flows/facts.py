@@ -4,8 +4,9 @@ Facts have one row per value (columns ``FACT_COLUMNS``, text columns as categori
 unit whose file they stand in. Missing values are NaN; the state tells why.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -21,7 +22,7 @@ Objects = npt.NDArray[np.object_]
 Places = npt.NDArray[np.int64]
 
 
-def facts_table(rows: Sequence[dict[str, object]]) -> pd.DataFrame:
+def facts_table(rows: Iterable[Mapping[Any, object]]) -> pd.DataFrame:
     """A facts table from plain rows; absent columns are "" (``value`` NaN). For last year's data and for tests."""
     table = pd.DataFrame(list(rows), columns=[*FACT_COLUMNS, "reporter"])
     table["value"] = pd.to_numeric(table["value"]).astype("float64")

@@ -1,18 +1,20 @@
 """The yearly job stage by stage, without Prefect: each stage is one room's door. The flow calls them through its tasks."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 
-from flows.charts import alt_text, chart_data, draw, png_bytes
+from flows.charts.pictures import ChartSource, draw_all, draw_half
 from flows.checks import examine as checks
 from flows.checks.examine import Examined
-from flows.documents.blocks import Block
 from flows.documents.figure_book import FigureBook
+from flows.documents.narrative import ticked
 from flows.documents.pictures import Picture
 from flows.documents.records import records_of
-from flows.documents.report import ReportData, annual_report, leaders_page
+from flows.documents.report import SUMMARY, ReportData, annual_report, leaders_page, template_path
+from flows.documents.template import block_names
 from flows.figures.compute import Job, compute_figures
 from flows.intake import receive as intake
 from flows.intake.receive import Received
@@ -26,7 +28,14 @@ from flows.summary import unreported
 from flows.wording.shown import figure_texts
 
 CHART_FOLDER = "bieu-do"
-SMALL_WIDTH_CM = 8.0
+
+
+@dataclass(frozen=True, slots=True)
+class Charts:
+    """Pictures by chart id, for the full and for half the text width."""
+
+    full: Mapping[str, Picture]
+    half: Mapping[str, Picture]
 
 
 def prepare(run: Run) -> Path:
@@ -36,7 +45,7 @@ def prepare(run: Run) -> Path:
     return staging_folder(run.year.outputs_root, run.year.id)
 
 
-def receive(run: Run, progress: Callable[[int, int], None] = lambda done, total: None) -> Received:
+def receive(run: Run, progress: Callable[[int, int], None] | None = None) -> Received:
     """Every file of the year -> facts as read and findings of reading."""
     return intake.receive(run, progress)
 
@@ -69,26 +78,28 @@ def compute(run: Run, examined: Examined, previous: pd.DataFrame) -> pd.DataFram
     return figures.assign(text=figure_texts(figures))
 
 
-def draw_charts(run: Run, figures: pd.DataFrame, staging: Path) -> dict[str, Picture]:
+def draw_charts(run: Run, examined: Examined, figures: pd.DataFrame, staging: Path) -> Charts:
     """Every declared chart as a picture for Word; its PNG also lies in ``bieu-do/``."""
     folder = staging / CHART_FOLDER
     folder.mkdir()
-    indexed = figures.set_index("id", drop=False)
-    pictures = {}
-    for spec in run.catalogue.charts.values():
-        data = chart_data(spec, indexed, run.year.units, run.year.id, run.catalogue.forms)
-        figure = draw(spec, data)
-        png = png_bytes(figure)
-        (folder / f"{spec.id}.png").write_bytes(png)
-        pictures[spec.id] = Picture(png, round(float(figure.get_figwidth()) * 2.54, 2), alt_text(spec, data), spec.caption)
-    return pictures
+    targets = records_of(examined.facts, run.catalogue, run.year.units).get("targets", pd.DataFrame())
+    verdicts = dict(zip(targets.get("item", []), targets.get("verdict", []), strict=True))
+    estimates = frozenset(targets.loc[targets["is_estimate"], "item"]) if len(targets) else frozenset()
+    source = ChartSource(run.catalogue, run.year.units, figures.set_index("id", drop=False), verdicts, estimates)
+    full = {}
+    for drawn in draw_all(source):
+        (folder / f"{drawn.id}.png").write_bytes(drawn.png)
+        full[drawn.id] = Picture(drawn.png, drawn.width_cm, drawn.alt, drawn.caption)
+    named = block_names(template_path(run.year, SUMMARY))
+    half = {drawn.id: Picture(drawn.png, drawn.width_cm, drawn.alt, drawn.caption) for drawn in draw_half(source, named)}
+    return Charts(full, half)
 
 
-def write_documents(run: Run, examined: Examined, figures: pd.DataFrame, charts: Mapping[str, Block], staging: Path) -> list[Path]:
+def write_documents(run: Run, examined: Examined, figures: pd.DataFrame, charts: Charts, staging: Path) -> list[Path]:
     """The yearly report and the leaders' page as Word documents."""
-    data = ReportData(run.year, run.catalogue, FigureBook(figures), charts, charts,
+    data = ReportData(run.year, run.catalogue, FigureBook(figures), charts.full, charts.half,
                       records_of(examined.facts, run.catalogue, run.year.units), unreported(run, examined),
-                      is_draft=not run.final)
+                      ticked(run.year.inputs), is_draft=not run.final)
     documents = {f"bao-cao-{run.year.id}.docx": annual_report(data), f"tom-tat-{run.year.id}.docx": leaders_page(data)}
     for name, content in documents.items():
         (staging / name).write_bytes(content)

@@ -1,10 +1,9 @@
 """Every Prefect task: a name, a retry rule and one call. The work is in the rooms; nothing here knows a column name.
 
-Nothing is cached by Prefect: what may be reused is decided by content in ``outputs/.danvan``.
+Nothing is cached by Prefect: what may be reused is decided by content in ``outputs/.danvan``. What touches the shared drive
+is tried again (it drops out, a file is still being copied); a calculation that fails would fail again.
 """
 
-from collections.abc import Mapping
-from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -15,34 +14,31 @@ from prefect.cache_policies import NO_CACHE
 from flows import stages
 from flows.checks.examine import Examined
 from flows.console import counting
-from flows.documents.pictures import Picture
 from flows.intake.receive import Received
 from flows.publish.edition import Published
 from flows.run import Run
+from flows.stages import Charts
 
-step = partial(task, cache_policy=NO_CACHE, persist_result=False)
-# The shared drive drops out, a file is still being copied, a document is open: these pass. A calculation fails again.
-on_disk = partial(step, retries=2, retry_delay_seconds=3)
 _MOST_ROWS = 500        # an artifact is for a look in Prefect's page; the whole table lies in so-lieu/
 
 
-@step(name="chuẩn bị")
+@task(name="chuẩn bị", cache_policy=NO_CACHE)
 def prepare(run: Run) -> Path:
     return stages.prepare(run)
 
 
-@on_disk(name="nhận tệp")
+@task(name="nhận tệp", cache_policy=NO_CACHE, retries=2, retry_delay_seconds=3)
 def receive(run: Run) -> Received:
     with counting("Đọc tệp") as progress:
         return stages.receive(run, progress)
 
 
-@on_disk(name="số liệu năm trước")
+@task(name="số liệu năm trước", cache_policy=NO_CACHE, retries=2, retry_delay_seconds=3)
 def previous_facts(run: Run) -> pd.DataFrame:
     return stages.previous_facts(run)
 
 
-@step(name="kiểm tra")
+@task(name="kiểm tra", cache_policy=NO_CACHE)
 def examine(run: Run, received: Received, previous: pd.DataFrame) -> Examined:
     examined = stages.examine(run, received, previous)
     _show_table("register", examined.register, "Sổ theo dõi; bản đầy đủ: so-lieu/register.csv")
@@ -50,31 +46,32 @@ def examine(run: Run, received: Received, previous: pd.DataFrame) -> Examined:
     return examined
 
 
-@step(name="tính con số")
+@task(name="tính con số", cache_policy=NO_CACHE)
 def compute(run: Run, examined: Examined, previous: pd.DataFrame) -> pd.DataFrame:
     return stages.compute(run, examined, previous)
 
 
-@step(name="vẽ biểu đồ")
-def draw(run: Run, figures: pd.DataFrame, staging: Path) -> dict[str, Picture]:
-    return stages.draw_charts(run, figures, staging)
+@task(name="vẽ biểu đồ", cache_policy=NO_CACHE)
+def draw(run: Run, examined: Examined, figures: pd.DataFrame, staging: Path) -> Charts:
+    return stages.draw_charts(run, examined, figures, staging)
 
 
-@step(name="viết văn bản")
-def write_documents(run: Run, examined: Examined, figures: pd.DataFrame, charts: Mapping[str, Picture], staging: Path) -> list[Path]:
+@task(name="viết văn bản", cache_policy=NO_CACHE)
+def write_documents(run: Run, examined: Examined, figures: pd.DataFrame, charts: Charts, staging: Path) -> list[Path]:
     return stages.write_documents(run, examined, figures, charts, staging)
 
 
-@step(name="ghi nguồn số liệu")
+@task(name="ghi nguồn số liệu", cache_policy=NO_CACHE)
 def write_sources(run: Run, examined: Examined, figures: pd.DataFrame, documents: list[Path], staging: Path) -> dict[str, int]:
     return stages.write_sources(run, examined, figures, documents, staging)
 
 
-@step(name="công bố")
+@task(name="công bố", cache_policy=NO_CACHE)
 def publish(run: Run, received: Received, examined: Examined, rows: dict[str, int], staging: Path) -> Published:
     return stages.publish(run, received, examined, rows, staging)
 
 
 def _show_table(key: str, table: pd.DataFrame, description: str) -> None:
-    rows = table.head(_MOST_ROWS).astype(object).where(table.head(_MOST_ROWS).notna(), "").astype(str).to_dict("records")
-    create_table_artifact(rows, key=key, description=description)
+    head = table.head(_MOST_ROWS)
+    columns = {str(name): ["" if pd.isna(value) else str(value) for value in head[name]] for name in head.columns}
+    create_table_artifact(columns, key=key, description=description)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+import numpy as np
 import pandas as pd
 
 from flows.facts import FACT_COLUMNS
@@ -59,7 +60,7 @@ def accept(facts: pd.DataFrame, submissions: pd.DataFrame, findings: Sequence[Fi
         winner, doubt = _latest(candidates, (decisions or {}).get((str(unit), str(form)), ""))
         chosen.append(winner)
         if doubt is not None:
-            doubts.append(_undecided(facts, candidates.loc[winner], candidates.loc[doubt]))
+            doubts.append(_undecided(facts, _row(candidates, winner), _row(candidates, doubt)))
     table["accepted"] = table.index.isin(chosen)
     return Accepted(_facts_of(facts, table[table["accepted"]]), table, doubts)
 
@@ -86,40 +87,37 @@ def _latest(group: pd.DataFrame, decided: str) -> tuple[int, int | None]:
     return int(rivals.index[0]), (int(rivals.index[1]) if len(rivals) > 1 else None)
 
 
-def _undecided(facts: pd.DataFrame, kept: pd.Series, other: pd.Series) -> Finding:
+def _row(table: pd.DataFrame, index: int) -> dict[str, str]:
+    return {str(name): str(value) for name, value in table.loc[[index]].to_dict("records")[0].items()}
+
+
+def _undecided(facts: pd.DataFrame, kept: dict[str, str], other: dict[str, str]) -> Finding:
     """Two files that nothing tells apart: the cells whose values differ, in the file that stays aside."""
     sides = [facts[(facts["file"] == side["file"]) & (facts["unit"] == side["unit"]) & (facts["form"] == side["form"])]
              for side in (kept, other)]
     both = sides[0].merge(sides[1], on=["row", "field"], how="outer", suffixes=("", "_other"))
     differing = both[(both["value"] != both["value_other"]) & ~(both["value"].isna() & both["value_other"].isna())]
     cells = ", ".join(str(cell) for cell in differing["cell_other"].dropna()[:20])
-    return Finding("undecided-revision", str(other["file"]), unit=str(other["unit"]), form=str(other["form"]),
-                   expected=str(kept["file"]), found=cells or "hai tệp giống nhau về số liệu")
+    return Finding("undecided-revision", other["file"], unit=other["unit"], form=other["form"], expected=kept["file"],
+                   found=cells or "hai tệp giống nhau về số liệu")
 
 
 def _facts_of(facts: pd.DataFrame, accepted: pd.DataFrame) -> pd.DataFrame:
-    """The facts that stand in accepted submissions, in their order."""
-    keys = pd.MultiIndex.from_frame(accepted[["file", "reporter", "unit", "form"]])
-    names = [facts[name].cat for name in ("file", "reporter", "unit", "form")]
-    # Compare by codes: strings of three million facts would cost more than everything else here.
-    wanted = set()
-    lookups = [{text: code for code, text in enumerate(column.categories)} for column in names]
-    for key in keys:
-        codes = [lookup.get(text, -1) for lookup, text in zip(lookups, key, strict=True)]
-        if -1 not in codes:
-            wanted.add(tuple(codes))
-    sizes = [len(column.categories) + 1 for column in names]
-    combined = sum_codes([column.codes.to_numpy() for column in names], sizes)
-    targets = sum_codes([pd.Series(column, dtype="int64").to_numpy() for column in zip(*wanted, strict=True)], sizes) if wanted else []
-    return facts[pd.Series(combined).isin(targets).to_numpy()].reset_index(drop=True)
+    """The facts that stand in accepted submissions, in their order.
 
-
-def sum_codes(columns: Sequence[object], sizes: Sequence[int]) -> object:
-    """Several code columns as one number per row (mixed radix)."""
-    total: object = 0
-    for column, size in zip(columns, sizes, strict=True):
-        total = total * size + column.astype("int64")  # type: ignore[operator, attr-defined]
-    return total
+    Compared by codes: strings of three million facts would cost more than everything else here.
+    """
+    names = ("file", "reporter", "unit", "form")
+    wanted = np.zeros(len(accepted), dtype=np.int64)
+    given = np.zeros(len(facts), dtype=np.int64)
+    for name in names:
+        column = facts[name].cat
+        code = {text: place for place, text in enumerate(column.categories)}
+        size = len(column.categories) + 1
+        given = given * size + column.codes.to_numpy().astype(np.int64)
+        known = accepted[name].map(code).fillna(-1).to_numpy(dtype=np.int64)
+        wanted = np.where((known < 0) | (wanted < 0), -1, wanted * size + known)
+    return facts[np.isin(given, wanted[wanted >= 0])].reset_index(drop=True)
 
 
 def contract_columns(facts: pd.DataFrame) -> pd.DataFrame:

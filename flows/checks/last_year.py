@@ -30,7 +30,7 @@ def check_last_year(facts: pd.DataFrame, previous: pd.DataFrame, catalogue: Cata
         return []
     now, then = (_per_unit(table, catalogue) for table in (facts, previous))
     both = now.join(then[["value"]], how="inner", rsuffix="_before")
-    return list(_judge(both, catalogue, limits))
+    return list(_judge(both, limits))
 
 
 def _per_unit(facts: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
@@ -44,7 +44,7 @@ def _per_unit(facts: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
                                    cell=("cell", "first"), rows=("value", "size"))
 
 
-def _judge(both: pd.DataFrame, catalogue: Catalogue, limits: Limits) -> Iterator[Finding]:
+def _judge(both: pd.DataFrame, limits: Limits) -> Iterator[Finding]:
     with np.errstate(divide="ignore", invalid="ignore"):
         ratio = (both["value"] / both["value_before"]).to_numpy()
     slip = ((ratio >= limits.slip_low) & (ratio <= limits.slip_high)) | (
@@ -52,6 +52,6 @@ def _judge(both: pd.DataFrame, catalogue: Catalogue, limits: Limits) -> Iterator
     large = both[["value", "value_before"]].max(axis=1).to_numpy() >= limits.least
     jump = ~slip & large & np.isfinite(ratio) & (np.abs(ratio - 1.0) > limits.jump)
     for code, chosen in (("unit-slip", slip), ("change-too-large", jump)):
-        for (unit, form, _), row in both[chosen].iterrows():
-            yield Finding(code, str(row["file"]), str(row["sheet"]), str(row["cell"]), str(unit), str(form),
+        for row in both[chosen].reset_index().to_dict("records"):
+            yield Finding(code, str(row["file"]), str(row["sheet"]), str(row["cell"]), str(row["unit"]), str(row["form"]),
                           plain(row["value_before"]), plain(row["value"]))

@@ -154,5 +154,14 @@ def _arguments(tree: nodes.Template) -> Iterator[tuple[int, str, str]]:
 
 def figure_ids(path: Path) -> list[str]:
     """Every figure id a template names, sorted; for checks of the catalogue against the templates."""
+    return sorted(_named(path, "con số"))
+
+
+def block_names(path: Path) -> frozenset[str]:
+    """Every table and chart a template names."""
+    return _named(path, "bảng hoặc biểu đồ")
+
+
+def _named(path: Path, kind: str) -> frozenset[str]:
     trees = [_ENVIRONMENT.parse(source) for source in compile_template(path).sources.values()]
-    return sorted({value for tree in trees for _, kind, value in _arguments(tree) if kind == "con số"})
+    return frozenset(value for tree in trees for _, what, value in _arguments(tree) if what == kind)

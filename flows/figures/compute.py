@@ -86,9 +86,9 @@ class _Computer:
         if spec.rank:
             yield row.table(".rank", self._ranks(now.value, spec.rank == "high"), _states(now), unit="", decimals=0)
         if spec.compare and len(self.job.previous_facts):
-            yield from self._comparison(spec, item, row, now, forms, expected)
+            yield from self._comparison(spec, item, row, forms, expected)
 
-    def _comparison(self, spec: FigureSpec, item: str, row: "_Rows", now: Values, forms: frozenset[str],
+    def _comparison(self, spec: FigureSpec, item: str, row: "_Rows", forms: frozenset[str],
                     expected: Vector) -> Iterator[pd.DataFrame]:
         then = self.previous.figure(spec, item)
         if np.isnan(then.value[row.shown]).all():

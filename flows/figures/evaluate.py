@@ -6,10 +6,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from flows.catalogue import Catalogue, FigureSpec
-from flows.catalogue.formula import Binary, Call, Column, Comparison, Name, Node, Number, Text, leaves, parse
+from flows.catalogue.formula import Binary, Call, Comparison, Name, Node, Number, leaves, parse
 from flows.errors import BrokenConfigurationError
 from flows.figures.rollup import Mask, Vector
 from flows.figures.source import Source
+
+
+_DEEPEST = 20       # figures built on figures built on figures …
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +79,8 @@ class Evaluator:
         forms = {name.name.partition(".")[0] for name in names}
         if len(forms) != 1 or item:
             return None
-        return np.logical_and.reduce([~np.isnan(self.source.own(name, "")) for name in names])
+        known: Mask = np.logical_and.reduce([~np.isnan(self.source.own(name, "")) for name in names])
+        return known
 
 
 def _apply(operator: str, left: Vector | float, right: Vector | float, zero: Mask) -> Vector | float:
@@ -110,22 +114,24 @@ def fields_used(spec: FigureSpec, catalogue: Catalogue, source: Source) -> Itera
 
 
 def _fields_of(node: Node, catalogue: Catalogue, source: Source, depth: int, function: str = "") -> Iterator[tuple[Name, str]]:
-    if depth > 20:
+    if isinstance(node, Name):
+        if source.is_field(node.name):
+            yield node, function
+        elif node.name in catalogue.figures and depth < _DEEPEST:
+            yield from _fields_of(parse(catalogue.figures[node.name].formula), catalogue, source, depth + 1)
         return
+    inner = node.function if isinstance(node, Call) else function
+    for part in _parts(node):
+        yield from _fields_of(part, catalogue, source, depth, inner)
+
+
+def _parts(node: Node) -> tuple[Node, ...]:
     match node:
-        case Name(name):
-            if source.is_field(name):
-                yield node, function
-            elif name in catalogue.figures:
-                yield from _fields_of(parse(catalogue.figures[name].formula), catalogue, source, depth + 1)
-        case Call(called, arguments):
-            for argument in arguments:
-                yield from _fields_of(argument, catalogue, source, depth, called)
+        case Call(_, arguments):
+            return arguments
         case Binary(_, left, right):
-            yield from _fields_of(left, catalogue, source, depth, function)
-            yield from _fields_of(right, catalogue, source, depth, function)
+            return left, right
         case Comparison(operands, _):
-            for operand in operands:
-                yield from _fields_of(operand, catalogue, source, depth, function)
-        case Number() | Text() | Column():
-            return
+            return operands
+        case _:
+            return ()

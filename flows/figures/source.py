@@ -1,6 +1,6 @@
 """Accepted facts of one year as vectors over the units: what the leaves of a formula stand for."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cached_property
 
 import numpy as np
@@ -8,7 +8,7 @@ import pandas as pd
 
 from flows.catalogue import Catalogue, FieldSpec, FormSpec
 from flows.catalogue.formula import Comparison, Name, Node, Number, Text, holds
-from flows.facts import Floats, Objects, Wide, by_form
+from flows.facts import Floats, Objects, Places, Wide, by_form
 from flows.figures.rollup import Mask, Tree, Vector
 from flows.figures.targets import derived_columns
 
@@ -28,7 +28,8 @@ class Source:
 
     def is_field(self, name: str) -> bool:
         form, _, field = name.partition(".")
-        return form in self.catalogue.forms and (field in self.catalogue.forms[form].fields or field in DERIVED_NAMES.get(form, ()))
+        known = self.catalogue.forms.get(form)
+        return known is not None and (field in known.fields or field in DERIVED_NAMES.get(form, ()))
 
     def spec(self, name: str) -> tuple[FormSpec, FieldSpec | None]:
         form, _, field = name.partition(".")
@@ -128,13 +129,13 @@ class Source:
 DERIVED_NAMES: dict[str, frozenset[str]] = {"targets": frozenset({"verdict", "plan_value", "pct"})}
 
 
-def _unit_places(wide: Wide, tree: Tree) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+def _unit_places(wide: Wide, tree: Tree) -> Places:
     """The place in the tree of each grid row's unit; a predecessor's rows are booked to its successor, -1 to nobody."""
     successor = {str(code): tree.place.get(tree.units.successor_of(str(code)), -1) for code in wide.keys["unit"].unique()}
-    return wide.keys["unit"].astype(str).map(successor).to_numpy(dtype=np.int64)
+    return np.asarray(wide.keys["unit"].astype(str).map(successor), dtype=np.int64)
 
 
-def _condition(node: Node) -> tuple[Name, object]:
+def _condition(node: Node) -> tuple[Name, Callable[[Floats | Objects], Mask]]:
     if isinstance(node, Name):
         return node, lambda values: ~np.isnan(values) if values.dtype != object else values != ""
     if isinstance(node, Comparison) and isinstance(node.operands[0], Name):

@@ -1,6 +1,7 @@
 """A figure -> its formula -> every fact it was computed from, with file, sheet and cell."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -51,7 +52,7 @@ class FactIndex:
         self.catalogue, self.tree, self.facts = catalogue, tree, facts
         self.years = {"year": str(year), "prev": str(year - 1), "prev2": str(year - 2)}
         self._source = Source(catalogue, tree, facts)
-        self._of_field: dict[tuple[object, ...], Places] = dict(facts.groupby(["form", "field"], observed=True).indices)
+        self._of_field: dict[Any, Any] = dict(facts.groupby(["form", "field"], observed=True).indices)
         self._row = facts["row"].astype(object).to_numpy()
         successors = {code: tree.place.get(tree.units.successor_of(code), -1) for code in facts["unit"].cat.categories}
         self._place = facts["unit"].astype(object).map(successors).to_numpy(dtype=np.int64)
@@ -79,4 +80,5 @@ class FactIndex:
             chosen &= self.tree.with_level(name.level)[unit]
         if row := name.row.format_map(self.years) if name.row else traced.item:
             chosen &= self._row[places] == row
-        return places[chosen]
+        found: Places = places[chosen]
+        return found

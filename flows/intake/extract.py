@@ -194,7 +194,7 @@ class Extractor:
         parsed = parse(raw, spec, shown, self._style(column, spec) if type(raw) is str or spec.type == "percent" else NumberStyle())
         value = parsed.value
         if parsed.problem:
-            self._find(parsed.problem, place, column, parsed.expected, squeeze(str(raw)), unit)
+            self._find(parsed.problem, place, column, parsed.expected, squeeze(parsed.text), unit)
         elif spec.required and parsed.state == "missing":
             self._find("required-missing", place, column, spec.label, "ô trống", unit)
         if value is None:

@@ -7,6 +7,7 @@ per distinct block: ten thousand communes that use the same form share one answe
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from flows.intake.labels import (
     ORDINAL_LABELS,
@@ -170,7 +171,7 @@ def number_row(row: Sequence[object]) -> _NUMBERED:
             numbers.append((column, match[1]))
         elif not _LETTER_CELL.match(str(value).strip()):
             return ()
-    steps = sum(int(b) - int(a) == 1 for (_, a), (_, b) in zip(numbers, numbers[1:], strict=False))
+    steps = sum(int(after) - int(before) == 1 for (_, before), (_, after) in pairwise(numbers))
     return tuple(numbers) if len(numbers) >= 3 and steps >= 0.7 * (len(numbers) - 1) else ()
 
 

@@ -55,7 +55,7 @@ class Read:
     readings: list[Reading]
 
 
-def receive(run: Run, progress: Callable[[int, int], None] = lambda done, total: None) -> Received:
+def receive(run: Run, progress: Callable[[int, int], None] | None = None) -> Received:
     """Read every file of the year; the journal notes first sightings. A file that breaks its reader costs only itself."""
     year = run.year
     files, findings = list_files(year.inputs)
@@ -69,7 +69,8 @@ def receive(run: Run, progress: Callable[[int, int], None] = lambda done, total:
             packed.append(result.facts)
             readings += result.readings
         done += len(batch.files)
-        progress(done, len(files))
+        if progress:
+            progress(done, len(files))
     findings += [finding for reading in readings for finding in reading.findings]
     sizes = {file.path: file.size for file in files}
     received = [ReceivedFile(reading.file, reading.sha256, sizes[reading.file]) for reading in readings]

@@ -11,6 +11,7 @@ from flows.checks.accept import contract_columns
 from flows.checks.examine import Examined
 from flows.checks.waivers import WAIVER_COLUMNS, read_waivers
 from flows.documents.bind import controls
+from flows.documents.narrative import gathered, write_texts
 from flows.documents.render import document_root
 from flows.figures.compute import FIGURE_COLUMNS
 from flows.figures.rollup import Tree
@@ -23,7 +24,7 @@ from flows.publish.package import FOLDER, write_package
 from flows.run import Run
 from flows.units import UNIT_COLUMNS, Units
 
-LEDGER = "nguon-so-lieu.xlsx"
+LEDGER, TEXTS = "nguon-so-lieu.xlsx", "loi-van.xlsx"
 
 
 def write_contents(run: Run, examined: Examined, figures: pd.DataFrame, documents: Sequence[Path],
@@ -31,6 +32,7 @@ def write_contents(run: Run, examined: Examined, figures: pd.DataFrame, document
     """The data package ``so-lieu/`` and the ledger ``nguon-so-lieu.xlsx``; returns the rows of each table of the package."""
     rows = write_package(staging / FOLDER, package_tables(run, examined, figures), year=run.year.id)
     _write_ledger(run, examined, figures, documents, staging / LEDGER)
+    write_texts(staging / TEXTS, gathered(examined.facts, run.catalogue, run.year.units))
     return rows
 
 
@@ -63,10 +65,13 @@ def _write_ledger(run: Run, examined: Examined, figures: pd.DataFrame, documents
     listed = figures[(figures["unit"] == run.year.province) | figures["id"].isin(used)]
     waivers = pd.DataFrame([(w.unit, w.form, w.finding, w.reason, w.by) for w in read_waivers(run.year.inputs)],
                            columns=list(WAIVER_COLUMNS))
-    notice = "SỐ LIỆU MINH HỌA" if run.year.settings.is_illustration else ""
     write_ledger(path, listed, _sources(run, examined, listed), examined.findings, examined.register, waivers,
-                 title=f"Nguồn số liệu năm {run.year.id}", notice=notice, used_in=used, labels=_labels(run.catalogue, listed),
+                 title=f"Nguồn số liệu năm {run.year.id}", notice=_notice(run), used_in=used, labels=_labels(run.catalogue, listed),
                  unit_names={unit.code: unit.name for unit in run.year.units.all})
+
+
+def _notice(run: Run) -> str:
+    return "SỐ LIỆU MINH HỌA" if run.year.settings.is_illustration else ""
 
 
 def _sources(run: Run, examined: Examined, listed: pd.DataFrame) -> pd.DataFrame:

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from flows.errors import BrokenConfigurationError
-from flows.facts import FACT_COLUMNS, facts_table
+from flows.facts import facts_table
 from flows.handwritten import read_table
 from flows.publish.package import read_package
 from flows.units import Units
@@ -25,10 +25,10 @@ def previous_facts(year: Year) -> pd.DataFrame:
     package = year.outputs_root / year.previous / "so-lieu"
     if (package / "facts.csv").exists():
         table = read_package(package, only=["facts"])["facts"].assign(reporter="")
-        rows = table[[*FACT_COLUMNS, "reporter"]].to_dict("records")
+        rows = [{str(name): value for name, value in row.items()} for row in table.to_dict("records")]
     else:
         rows = _history_rows(year.history, year.previous)
-    return facts_table([{**row, "unit": _successor(str(row["unit"]), year.units)} for row in rows])
+    return facts_table({**row, "unit": _successor(str(row["unit"]), year.units)} for row in rows)
 
 
 def _successor(code: str, units: Units) -> str:

@@ -1,0 +1,52 @@
+"""Every declared chart of a year, drawn: for full and half text width, with the words that say what it shows."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from flows.catalogue import Catalogue
+from flows.catalogue.model import ChartSpec
+from flows.charts import alt_text, chart_data, draw, half_width, png_bytes
+from flows.units import Units
+
+CM_PER_INCH = 2.54
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """One chart as a PNG. ``alt`` says in words what it shows."""
+
+    id: str
+    png: bytes
+    width_cm: float
+    alt: str
+    caption: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChartSource:
+    """What charts are drawn from: the figures by id, verdicts by target, targets whose result is an estimate."""
+
+    catalogue: Catalogue
+    units: Units
+    figures: pd.DataFrame
+    verdicts: Mapping[str, str]
+    estimates: frozenset[str]
+
+
+def draw_all(source: ChartSource) -> Iterator[Drawn]:
+    """Every declared chart at full text width, in catalogue order."""
+    return (_drawn(spec, source) for spec in source.catalogue.charts.values())
+
+
+def draw_half(source: ChartSource, names: frozenset[str]) -> Iterator[Drawn]:
+    """The named charts at half the text width."""
+    return (_drawn(half_width(spec), source) for name, spec in source.catalogue.charts.items() if name in names)
+
+
+def _drawn(spec: ChartSpec, source: ChartSource) -> Drawn:
+    data = chart_data(spec, source.figures, source.units, source.catalogue.year, source.catalogue.forms, source.verdicts,
+                      source.estimates)
+    figure = draw(spec, data)
+    return Drawn(spec.id, png_bytes(figure), round(float(figure.get_figwidth()) * CM_PER_INCH, 2), alt_text(spec, data), spec.caption)
