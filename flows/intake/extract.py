@@ -72,7 +72,8 @@ class Extractor:
                 case Kind.END:
                     break
         for place in totals:
-            self.out.findings += check_total(self, place)
+            base = Finding("", self.file, self.sheet.name, unit=self.reporter, form=self.form.id)
+            self.out.findings += check_total(self.sheet, place, self.fields, self.out.facts, base)
 
     def _data_row(self, place: int, row: list[object]) -> None:
         heading = row[self.header.heading] if self.header.heading < len(row) else None

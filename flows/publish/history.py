@@ -36,7 +36,7 @@ def _successor(code: str, units: Units) -> str:
 
 
 def _history_rows(path: Path, year: str) -> list[dict[str, object]]:
-    """The lines of one year of lich-su.csv as facts; their cell is the line of the file."""
+    """The lines of one year of lich-su.csv as facts; their cell is the value column of the line, beside its source."""
     if not path.exists() and not path.with_suffix(".xlsx").exists():
         return []
     found: list[dict[str, object]] = []
@@ -50,7 +50,7 @@ def _history_rows(path: Path, year: str) -> list[dict[str, object]]:
         number = _number(row["value"])
         found.append({"year": year, "unit": row["unit"], "form": row["form"], "row": row["row"], "field": row["field"],
                       "value": number, "text": row["value"] if np.isnan(number) else "", "state": state, "scope": "own",
-                      "file": path.name, "sheet": row["source"], "cell": f"A{row.line}", "reporter": row["unit"]})
+                      "file": path.name, "sheet": "", "cell": f"F{row.line}", "reporter": row["unit"]})
     if wrong:
         raise BrokenConfigurationError(f"{path.as_posix()}: {'; '.join(wrong)}.")
     return found

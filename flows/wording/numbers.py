@@ -14,6 +14,8 @@ NOT_COUNTED: Final = frozenset({
     "đồng", "nghìn đồng", "triệu đồng", "tỷ đồng", "trđ", "usd", "triệu usd",
     "m", "m2", "m²", "m3", "m³", "km", "km2", "km²", "ha", "kg", "tạ", "tấn", "tấn/ngày", "nghìn tấn", "lít", "kwh", "mw",
 })
+# A place in a ranking stands behind its word: "hạng 49".
+RANKS: Final = frozenset({"hạng", "thứ hạng", "thứ"})
 # What stands in place of a number, by the state of a figure or fact.
 PLACEHOLDERS: Final[dict[Place, dict[str, str]]] = {
     "table": {"missing": "…", "not_applicable": "x", "zero_denominator": "x", "low_coverage": "…"},
@@ -58,9 +60,11 @@ def format_value(value: float | None, unit: str = "", decimals: int = 0, place: 
 
 
 def with_unit(number: str, unit: str) -> str:
-    """The number with its unit word: ``73,92 điểm``, ``98,5%``, ``12,5 tỷ đồng``."""
+    """The number with its unit word: ``73,92 điểm``, ``98,5%``, ``12,5 tỷ đồng``, ``hạng 49``."""
     if not unit:
         return number
+    if unit in RANKS:
+        return f"{unit} {number}"
     return f"{number}{unit}" if unit in ATTACHED else f"{number} {unit}"
 
 

@@ -25,7 +25,7 @@ FIGURES = pd.DataFrame([
     ("targets.plan", "ha", math.nan, "", 0, "not_applicable"),
 ], columns=["id", "unit_of_measure", "value", "text", "decimals", "state"])
 
-IN_TEXT = ["16.003 hồ sơ", "05 hồ sơ", "98,5%", "5 hạng", "5 bậc", "tăng 05 bậc", "giữ nguyên", "giảm 02 đơn", "không phát sinh",
+IN_TEXT = ["16.003 hồ sơ", "05 hồ sơ", "98,5%", "hạng 5", "5 bậc", "tăng 05 bậc", "giữ nguyên", "giảm 02 đơn", "không phát sinh",
            "chưa có số liệu", "chưa đủ số liệu để so sánh", "đạt", "chưa có số liệu", "không áp dụng"]
 IN_TABLES = ["16.003", "5", "98,5", "5", "5", "5", "0", "-2", "x", "…", "…", "đạt", "…", "x"]
 
