@@ -1,20 +1,20 @@
-"""``danvan check``: workbooks examined at once, by themselves, without server, pool or journal."""
+"""``danvan check``: workbooks, Word templates or the catalogue examined at once, without server, pool or journal."""
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pandas as pd
 
-from flows.catalogue import load_catalogue
+from flows.catalogue import TEMPLATES, Catalogue, load_catalogue
 from flows.checks.examine import find_in_files
 from flows.errors import UnreadableFileError, WrongUsageError
-from flows.findings import findings_table
+from flows.findings import Finding, findings_table
 from flows.intake.columns import pack, unpack
 from flows.intake.files import list_files, read_bytes
 from flows.intake.reader import Reader
 from flows.intake.reviewed import passwords, reviewed_columns
 from flows.intake.senders import Senders
-from flows.year import open_year
+from flows.year import Year, open_year
 
 
 def inspect(paths: Sequence[Path], year: str = "", inputs: Path = Path("inputs")) -> pd.DataFrame:
@@ -28,11 +28,31 @@ def inspect(paths: Sequence[Path], year: str = "", inputs: Path = Path("inputs")
     year = year or _year_of(paths, inputs)
     opened = open_year(year, inputs)
     catalogue = load_catalogue(opened.settings.year, opened.inputs / "mau")
+    books, templates = _sorted_out(paths, opened.inputs)
     reader = Reader(catalogue, opened.settings, Senders(opened.units), reviewed_columns(opened.inputs), passwords(inputs))
-    readings = [reader.read(name, *_bytes(path)) for path, name in _files(paths, opened.inputs)]
+    readings = [reader.read(name, *_bytes(path)) for path, name in books]
     facts = unpack([pack(readings)], year, {form.id: form.scope for form in catalogue.forms.values()})
     found = [finding for reading in readings for finding in reading.findings]
+    found += [mistake for path in templates for mistake in _template_findings(opened, catalogue, path)]
     return findings_table(find_in_files(facts, found, catalogue), year)
+
+
+def _template_findings(year: Year, catalogue: Catalogue, path: Path) -> list[Finding]:
+    from flows.documents.report import template_mistakes  # Word's libraries would double the time a workbook takes
+
+    return [Finding("broken-template", path.name, found=mistake, severity="error", message=mistake)
+            for mistake in template_mistakes(year, catalogue, path)]
+
+
+def _sorted_out(paths: Sequence[Path], root: Path) -> tuple[list[tuple[Path, str]], list[Path]]:
+    """(workbooks with their names, Word templates); the catalogue itself is proved whenever it is loaded."""
+    templates = [path for path in paths if path.suffix.lower() == ".docx" and path.is_file()]
+    others = [path for path in paths if path not in templates and not _is_catalogue(path)]
+    return list(_files(others, root)), templates
+
+
+def _is_catalogue(path: Path) -> bool:
+    return path.suffix.lower() == ".toml" or (path / "forms").is_dir() or path.name == TEMPLATES.name
 
 
 def _year_of(paths: Sequence[Path], inputs: Path) -> str:
