@@ -29,7 +29,8 @@ class Trace:
 
     def lines(self) -> list[str]:
         """For the terminal: the figure, its formula, then file!sheet!cell of every fact."""
-        head = [f"{self.figure['id']}: {self.label}", f"  giá trị: {self.figure['text']}", f"  công thức: {self.figure['formula']}",
+        head = [f"{self.figure['id']}: {self.label}", f"  giá trị: {self.figure['text']}",
+                f"  công thức: {self.figure['formula']}",
                 f"  số liệu của {self.figure['n_reported']}/{self.figure['n_expected']} đơn vị, {len(self.sources)} ô nguồn:"]
         return head + [_source_line(row) for row in self.sources.to_dict("records")]
 
@@ -83,7 +84,8 @@ def verify_edition(path: Path) -> pd.DataFrame:
 def _tables(run: Run, names: list[str]) -> dict[str, pd.DataFrame]:
     folder = run.year.outputs / FOLDER
     if not (folder / "datapackage.json").exists():
-        raise WrongUsageError(f"Chưa có bản năm {run.year.id} trong {run.year.outputs_root.as_posix()}; chạy danvan run {run.year.id}.")
+        raise WrongUsageError(f"Chưa có bản năm {run.year.id} trong {run.year.outputs_root.as_posix()}; "
+                              f"chạy danvan run {run.year.id}.")
     return read_package(folder, only=names)
 
 

@@ -44,7 +44,8 @@ def stop_if_refused(run: Run, examined: Examined) -> None:
     if len(errors) or len(gaps):
         units = ", ".join(run.year.units[code].name for code in _first_units(errors, gaps))
         raise RefusedError(f"Chưa thể lập bản chính thức năm {run.year.id}: còn {len(errors)} lỗi và {len(gaps)} biểu bắt buộc "
-                           f"chưa hợp lệ ({units}). Xem findings.csv và register.csv của bản dự thảo, hoặc ghi lý do vào mien-tru.csv.")
+                           f"chưa hợp lệ ({units}). Xem findings.csv và register.csv của bản dự thảo, "
+                           "hoặc ghi lý do vào mien-tru.csv.")
 
 
 def _first_units(errors: pd.DataFrame, gaps: pd.DataFrame) -> list[str]:

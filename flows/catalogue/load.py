@@ -5,7 +5,7 @@ All mistakes of all files are told at once, each with its file and key.
 
 import hashlib
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -72,7 +72,7 @@ class _Reader:
                 self.problems += [f"{name}: {label}: {mistake}" for mistake in mistakes(error)]
         return found
 
-    def unique(self, what: str, records: Any) -> dict[str, Any]:
+    def unique(self, what: str, records: Iterable[Any]) -> dict[str, Any]:
         found: dict[str, Any] = {}
         for record in records:
             if record.id in found:

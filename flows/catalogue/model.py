@@ -7,7 +7,8 @@ shown; unknown keys are mistakes.
 from functools import cached_property
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field as Key
+from pydantic import BaseModel, BeforeValidator, ConfigDict
+from pydantic import Field as Key
 
 Severity = Literal["error", "warning", "note"]
 FieldType = Literal["count", "number", "percent", "money", "area", "yes_no", "choice", "text", "date", "range"]

@@ -49,4 +49,5 @@ def _drawn(spec: ChartSpec, source: ChartSource) -> Drawn:
     data = chart_data(spec, source.figures, source.units, source.catalogue.year, source.catalogue.forms, source.verdicts,
                       source.estimates)
     figure = draw(spec, data)
-    return Drawn(spec.id, png_bytes(figure), round(float(figure.get_figwidth()) * CM_PER_INCH, 2), alt_text(spec, data), spec.caption)
+    width_cm = round(float(figure.get_figwidth()) * CM_PER_INCH, 2)
+    return Drawn(spec.id, png_bytes(figure), width_cm, alt_text(spec, data), spec.caption)

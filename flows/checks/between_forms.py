@@ -59,4 +59,5 @@ def _broken(rule: CrossRuleSpec, catalogue: Catalogue, sums: _Sums, units: list[
             unit = units[int(row)]
             file, form_id, sheet, cell = sums.where(broken.field, unit)
             message = rule.message.replace("{expected}", plain(expected)).replace("{found}", plain(found))
-            yield Finding(f"cross.{rule.id}", file, sheet, cell, unit, form_id, plain(expected), plain(found), rule.severity, message)
+            yield Finding(f"cross.{rule.id}", file, sheet, cell, unit, form_id, plain(expected), plain(found),
+                          rule.severity, message)

@@ -23,7 +23,8 @@ class Limits:
     least: float = 30.0
 
 
-def check_last_year(facts: pd.DataFrame, previous: pd.DataFrame, catalogue: Catalogue, limits: Limits | None = None) -> list[Finding]:
+def check_last_year(facts: pd.DataFrame, previous: pd.DataFrame, catalogue: Catalogue,
+                    limits: Limits | None = None) -> list[Finding]:
     """Each unit's field, summed over its rows, against the same field a year before. Missing on either side: not judged."""
     limits = limits or Limits()
     if not len(previous) or not len(facts):

@@ -20,7 +20,8 @@ def check_rules(facts: pd.DataFrame, catalogue: Catalogue) -> list[Finding]:
 
 
 def _broken(wide: Wide, rule: RuleSpec) -> Iterator[Finding]:
-    groups = wide.keys.groupby(["file", "reporter", "unit"], observed=True).ngroup().to_numpy() if "sum(" in rule.formula else None
+    tables = wide.keys.groupby(["file", "reporter", "unit"], observed=True)
+    groups = tables.ngroup().to_numpy() if "sum(" in rule.formula else None
     told: set[object] = set()
     for broken in broken_pairs(rule.formula, wide.form, wide.column, groups, rule.tolerance):
         for row, found, expected in zip(broken.rows, broken.found, broken.expected, strict=True):

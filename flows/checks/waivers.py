@@ -42,7 +42,8 @@ def open_errors(findings: pd.DataFrame, waivers: Sequence[Waiver]) -> pd.DataFra
 def open_gaps(register: pd.DataFrame, compulsory: frozenset[str], waivers: Sequence[Waiver]) -> pd.DataFrame:
     """Compulsory forms that are not there in a valid edition and not waived, one row per unit and form."""
     gaps = register[(register["state"] != "valid") & register["form"].isin(compulsory)]
-    return gaps[[not _covered(waivers, unit, form, "not-reported") for unit, form in gaps[["unit", "form"]].itertuples(index=False)]]
+    pairs = gaps[["unit", "form"]].itertuples(index=False)
+    return gaps[[not _covered(waivers, unit, form, "not-reported") for unit, form in pairs]]
 
 
 def _covered(waivers: Sequence[Waiver], unit: str, form: str, finding: str) -> bool:

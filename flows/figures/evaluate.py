@@ -11,7 +11,6 @@ from flows.errors import BrokenConfigurationError
 from flows.figures.rollup import Mask, Vector
 from flows.figures.source import Source
 
-
 _DEEPEST = 20       # figures built on figures built on figures …
 
 

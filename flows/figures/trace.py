@@ -16,7 +16,8 @@ from flows.figures.source import Source
 
 KINDS = (".change_pct", ".change", ".rank", ".n_reported", ".n_expected")
 # What a derived field of the targets form is worked out from.
-DERIVED_FROM = {"targets.verdict": ("plan", "actual", "verdict"), "targets.plan_value": ("plan",), "targets.pct": ("plan", "actual")}
+DERIVED_FROM = {"targets.verdict": ("plan", "actual", "verdict"), "targets.plan_value": ("plan",),
+                "targets.pct": ("plan", "actual")}
 SOURCE_COLUMNS = ("field", "unit", "form", "row", "value", "text", "state", "file", "sheet", "cell")
 
 

@@ -9,12 +9,12 @@ from flows.findings import Finding
 from flows.intake.labels import fold_row_label
 from flows.intake.layout import Header, Region
 from flows.intake.measures import factor_of, kind_of
+from flows.intake.numerals import NumberStyle, number_style
 from flows.intake.reading import FactRow
 from flows.intake.rows import Kind, is_footer, is_sample, row_kind
 from flows.intake.senders import Senders
 from flows.intake.sheets import Sheet
 from flows.intake.totals import check_total
-from flows.intake.numerals import NumberStyle, number_style
 from flows.intake.values import parse
 from flows.text import squeeze
 
@@ -192,7 +192,8 @@ class Extractor:
             self.out.facts.append((unit, form.id, label, spec.id, _NAN, "", _PROBLEM_STATE, sheet.name, cell))
             return
         shown = sheet.formats.get((row_number, column_number), "") if sheet.formats else ""
-        parsed = parse(raw, spec, shown, self._style(column, spec) if type(raw) is str or spec.type == "percent" else NumberStyle())
+        needs_style = type(raw) is str or spec.type == "percent"
+        parsed = parse(raw, spec, shown, self._style(column, spec) if needs_style else NumberStyle.UNKNOWN)
         value = parsed.value
         if parsed.problem:
             self._find(parsed.problem, place, column, parsed.expected, squeeze(parsed.text), unit)

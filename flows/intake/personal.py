@@ -8,7 +8,8 @@ from flows.text import fold
 _HEADERS = {
     "ho ten": re.compile(r"^(ho va ten|ho ten|ten cong dan|nguoi khieu nai|nguoi to cao|ten nguoi (gui|khieu nai|to cao).*)$"),
     "dia chi": re.compile(r"^(dia chi|noi o|noi cu tru|ho khau thuong tru|dia chi thuong tru)$"),
-    "giay to": re.compile(r"^(so )?(cccd|cmnd|cmt|cmtnd|can cuoc|can cuoc cong dan|chung minh (nhan dan|thu)|ho chieu|cmnd/cccd|cccd/cmnd|dinh danh)( so)?$"),
+    "giay to": re.compile(r"^(so )?(cccd|cmnd|cmt|cmtnd|can cuoc|can cuoc cong dan|chung minh (nhan dan|thu)|ho chieu|"
+                          r"cmnd/cccd|cccd/cmnd|dinh danh)( so)?$"),
     "dien thoai": re.compile(r"^(so )?(dien thoai|dt|sdt|di dong)$"),
     "noi dung don": re.compile(r"^(noi dung (don|vu viec|khieu nai|to cao).*|tom tat noi dung.*)$"),
 }
@@ -28,7 +29,9 @@ def personal_columns(sheet: Sheet) -> set[str]:
         for column, value in enumerate(row):
             if type(value) is str and len(value) < 60 and (kind := _kind(value)) and _filled_below(sheet, place, column):
                 found.add(kind)
-    return found if len(found) > 1 or found & {"giay to", "dien thoai"} else (found & {"ho ten"} if _many(sheet, found) else set())
+    if len(found) > 1 or found & {"giay to", "dien thoai"}:
+        return found
+    return found & {"ho ten"} if _many(sheet, found) else set()
 
 
 def _kind(text: str) -> str:

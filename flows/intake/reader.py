@@ -3,14 +3,12 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from flows.intake.formats import read_sheets
-from flows.intake.uncached import resolve_uncached
-
 from flows.catalogue import Catalogue, FormSpec
 from flows.findings import Finding
 from flows.intake import legacy
 from flows.intake.envelope import Envelope, read_envelope, revision_of
 from flows.intake.extract import Extractor, header_findings
+from flows.intake.formats import read_sheets
 from flows.intake.labels import LabelBook
 from flows.intake.layout import Finder, Region
 from flows.intake.measures import is_known_unit
@@ -18,6 +16,7 @@ from flows.intake.personal import personal_columns
 from flows.intake.reading import FormReceived, Reading
 from flows.intake.senders import Senders
 from flows.intake.sheets import Sheet, UnreadableSheet
+from flows.intake.uncached import resolve_uncached
 from flows.text import fold
 from flows.year import YearSettings
 
@@ -59,8 +58,9 @@ class Reader:
         for sheet, envelope in zip(sheets, envelopes, strict=True):
             self._read_sheet(reading, sheet, envelope)
         if not reading.forms:
-            reading.findings.append(Finding("unknown-form", reading.file, unit=reading.unit, expected="ít nhất một biểu trong danh mục",
-                                            found=", ".join(sheet.name for sheet in sheets)[:200]))
+            names = ", ".join(sheet.name for sheet in sheets)[:200]
+            reading.findings.append(Finding("unknown-form", reading.file, unit=reading.unit,
+                                            expected="ít nhất một biểu trong danh mục", found=names))
 
     def _unit_of_text(self, envelopes: Iterable[Envelope]) -> str:
         return next(filter(None, (self.senders.of_texts(envelope.names) for envelope in envelopes)), "")

@@ -59,7 +59,8 @@ def receive(run: Run, progress: Callable[[int, int], None] | None = None) -> Rec
     """Read every file of the year; the journal notes first sightings. A file that breaks its reader costs only itself."""
     year = run.year
     files, findings = list_files(year.inputs)
-    batches = [Batch(year.inputs.parent, year.id, run.catalogue.digest, tuple(chunk)) for chunk in make_batches(files, run.workers)]
+    batches = [Batch(year.inputs.parent, year.id, run.catalogue.digest, tuple(chunk))
+               for chunk in make_batches(files, run.workers)]
     packed, readings, done = [], list[Reading](), 0
     for batch, result in run_batches(read_batch, batches, workers=run.workers, timeout_seconds=TIMEOUT_SECONDS,
                                      memory_bytes=MEMORY_BYTES):

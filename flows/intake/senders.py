@@ -14,7 +14,7 @@ _LEAD_IN = re.compile(r"^(?:(?:don vi bao cao|don vi lap bieu|don vi|co quan|ubn
 
 
 def name_key(text: str) -> str:
-    """A unit's name as compared: folded, lead-ins and common abbreviations resolved. ``UBND TT. Chợ Rã`` -> ``thi tran cho ra``."""
+    """A unit's name as compared: folded, lead-ins dropped, abbreviations resolved. ``UBND TT. Chợ Rã`` -> ``thi tran cho ra``."""
     key = _LEAD_IN.sub("", fold(text))
     for short, long in _ABBREVIATIONS:
         if key.startswith(short):

@@ -66,7 +66,8 @@ def _write_ledger(run: Run, examined: Examined, figures: pd.DataFrame, documents
     waivers = pd.DataFrame([(w.unit, w.form, w.finding, w.reason, w.by) for w in read_waivers(run.year.inputs)],
                            columns=list(WAIVER_COLUMNS))
     write_ledger(path, listed, _sources(run, examined, listed), examined.findings, examined.register, waivers,
-                 title=f"Nguồn số liệu năm {run.year.id}", notice=_notice(run), used_in=used, labels=_labels(run.catalogue, listed),
+                 title=f"Nguồn số liệu năm {run.year.id}", notice=_notice(run), used_in=used,
+                 labels=_labels(run.catalogue, listed),
                  unit_names={unit.code: unit.name for unit in run.year.units.all})
 
 
@@ -78,7 +79,8 @@ def _sources(run: Run, examined: Examined, listed: pd.DataFrame) -> pd.DataFrame
     """One row per fact and figure of this year; changes and last year's values are traced through the figure itself."""
     index = FactIndex(run.catalogue, Tree(run.year.units), examined.facts, run.catalogue.year)
     plain = listed[(listed["unit"] == run.year.province) & ~listed["id"].str.contains(r"#|\.change")]
-    parts = [index.behind(read_id(identity, run.catalogue, run.year.province)).assign(figure=identity) for identity in plain["id"]]
+    parts = [index.behind(read_id(identity, run.catalogue, run.year.province)).assign(figure=identity)
+             for identity in plain["id"]]
     return pd.concat(parts, ignore_index=True)
 
 
@@ -91,8 +93,8 @@ def publish_edition(run: Run, received: Received, examined: Examined, rows: Mapp
     """Write the manifest over the finished folder and exchange it with the edition in place. ``rows`` as written."""
     forms = examined.submissions.groupby("file")["form"].agg(lambda names: " ".join(sorted(set(names))))
     units = {reading.file: reading.unit for reading in received.readings}
-    inputs = pd.DataFrame([(file.file, file.sha256, units.get(file.file, ""), forms.get(file.file, "")) for file in received.files],
-                          columns=["path", "sha256", "unit", "forms"])
+    rows_of_files = [(file.file, file.sha256, units.get(file.file, ""), forms.get(file.file, "")) for file in received.files]
+    inputs = pd.DataFrame(rows_of_files, columns=["path", "sha256", "unit", "forms"])
     write_manifest(staging, year=run.year.id, edition="final" if run.final else "draft", inputs=inputs, digests=_digests(run),
                    rows=rows)
     return publish(staging, run.year.outputs_root, run.year.id)

@@ -20,7 +20,8 @@ def computed(now: str, figures: list[dict[str, object]], spec=None, before: str 
     """Figure id -> (value, state, "n/m"). ``missing`` units have no valid submission in the register."""
     spec = spec or form(field=COUNTS)
     opened = year(Path("x"), **keys)
-    owed = [{"unit": unit.code, "form": "f", "state": "missing" if unit.code in missing else "valid"} for unit in opened.units if unit.forms]
+    owed = [{"unit": unit.code, "form": "f", "state": "missing" if unit.code in missing else "valid"}
+            for unit in opened.units if unit.forms]
     job = Job(opened, catalogue(spec, figures=figures), facts(now, form="f"), facts(before, form="f"), pd.DataFrame(owed))
     table = compute_figures(job)
     return {row.id: (None if np.isnan(row.value) else row.value, row.state, f"{row.n_reported}/{row.n_expected}")
@@ -173,7 +174,8 @@ def test_a_predecessors_figures_are_booked_to_its_successor():
     spec = form(field=COUNTS)
     register = pd.DataFrame([{"unit": "02", "form": "f", "state": "valid"}])
     job = Job(opened, catalogue(spec, figures=[{"id": "x.resolved", "formula": "f.resolved"}]),
-              facts("unit | field | value\n 02 | resolved | 6", form="f"), facts("unit | field | value\n 09 | resolved | 4", form="f"), register)
+              facts("unit | field | value\n 02 | resolved | 6", form="f"),
+              facts("unit | field | value\n 09 | resolved | 4", form="f"), register)
     found = compute_figures(job).set_index("id")["value"]
     assert (found["x.resolved#2017"], found["x.resolved.change@02"]) == (4, 2)
 

@@ -48,7 +48,7 @@ ONE_STOP = """
 UBND HUYỆN BA BỂ||
 Biểu số 06/VPCP/KSTT||
 .|Tình hình, kết quả giải quyết TTHC|
-STT|Lĩnh vực, công việc giải quyết theo cấp|Số hồ sơ nhận giải quyết|.|.|.|Số hồ sơ đã giải quyết|.|.|.|Số hồ sơ đang giải quyết|.|.
+STT|Lĩnh vực, công việc giải quyết theo cấp|Số hồ sơ nhận giải quyết|.|.|.|Số hồ sơ đã giải quyết|.|.|.|Số hồ sơ đang giải quyết
 .|.|Tổng số|Trong đó|.|.|Tổng số|Trước hạn|Đúng hạn|Quá hạn|Tổng số|Trong hạn|Quá hạn
 .|.|.|Trực tuyến|Trực tiếp, dịch vụ bưu chính|Từ kỳ trước|.|.|.|.|.|.|.
 (1)|(2)|(3)=(4)+(5)+(6)|(4)|(5)|(6)|(7)=(8)+(9)+(10)|(8)|(9)|(10)|(11)=(12)+(13)|(12)|(13)
@@ -178,9 +178,11 @@ def test_facts_travel_from_workers_unchanged():
     first, second = Reading("a.xlsx", "h", "01", [rows[0]]), Reading("b.xlsx", "h", "061", [rows[1]])
     table = unpack([pack([first]), pack([second])], "2018", {"poverty": "all"})
     expected = facts_table([
-        {"year": "2018", "unit": "01", "form": "vpcp_06", "row": "Đất đai", "field": "received", "value": 5.0, "state": "reported",
+        {"year": "2018", "unit": "01", "form": "vpcp_06", "row": "Đất đai", "field": "received", "value": 5.0,
+         "state": "reported",
          "scope": "own", "file": "a.xlsx", "sheet": "S", "cell": "C9", "reporter": "01"},
-        {"year": "2018", "unit": "02", "form": "poverty", "field": "households", "value": 7.0, "state": "reported", "scope": "all",
+        {"year": "2018", "unit": "02", "form": "poverty", "field": "households", "value": 7.0,
+         "state": "reported", "scope": "all",
          "file": "b.xlsx", "sheet": "S", "cell": "C4", "reporter": "061"}])
     assert table.astype(object).to_dict("records") == expected.astype(object).to_dict("records")
     assert [unit.code for unit in PROVINCE][:1] == ["06"]
