@@ -1,5 +1,6 @@
 """A figure -> its formula -> every fact it was computed from, with file, sheet and cell."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +12,7 @@ from flows.catalogue.formula import Name
 from flows.errors import WrongUsageError
 from flows.facts import Places
 from flows.figures.evaluate import fields_used
-from flows.figures.rollup import Tree
+from flows.figures.rollup import Mask, Tree
 from flows.figures.source import Source
 
 KINDS = (".change_pct", ".change", ".rank", ".n_reported", ".n_expected")
@@ -54,6 +55,8 @@ class FactIndex:
         self.years = {"year": str(year), "prev": str(year - 1), "prev2": str(year - 2)}
         self._source = Source(catalogue, tree, facts)
         self._of_field: dict[Any, Any] = dict(facts.groupby(["form", "field"], observed=True).indices)
+        self._names: dict[str, tuple[Name, ...]] = {}
+        self._subtrees: dict[str, Mask] = {}
         self._row = facts["row"].astype(object).to_numpy()
         successors = {code: tree.place.get(tree.units.successor_of(code), -1) for code in facts["unit"].cat.categories}
         self._place = facts["unit"].astype(object).map(successors).to_numpy(dtype=np.int64)
@@ -63,12 +66,34 @@ class FactIndex:
 
         Facts that count as missing are listed too: they explain a gap.
         """
-        names = {(name.name, name.row, name.level): name for name, _ in fields_used(traced.spec, self.catalogue, self._source)}
-        found = [self._facts_of(name, traced) for name in names.values()]
-        places = np.unique(np.concatenate(found)) if found else np.empty(0, dtype=np.int64)
+        return self._rows(self._places_of(traced))
+
+    def behind_all(self, figures: Mapping[str, Traced]) -> pd.DataFrame:
+        """The facts behind many figures one after the other, with the figure's id in a column ``figure``."""
+        places = [self._places_of(traced) for traced in figures.values()]
+        ids = np.repeat(np.array(list(figures), dtype=object), [len(found) for found in places])
+        return self._rows(np.concatenate(places) if places else np.empty(0, dtype=np.int64)).assign(figure=ids)
+
+    def _rows(self, places: Places) -> pd.DataFrame:
         chosen = self.facts.take(places)
         field = chosen["form"].astype(str) + "." + chosen["field"].astype(str)
         return chosen.assign(field=field)[list(SOURCE_COLUMNS)].reset_index(drop=True)
+
+    def _places_of(self, traced: Traced) -> Places:
+        found = [self._facts_of(name, traced) for name in self._names_of(traced.spec)]
+        return np.unique(np.concatenate(found)) if found else np.empty(0, dtype=np.int64)
+
+    def _names_of(self, spec: FigureSpec) -> tuple[Name, ...]:
+        """The distinct fields a figure draws on, remembered: every unit has the same."""
+        if spec.id not in self._names:
+            used = {(name.name, name.row, name.level): name for name, _ in fields_used(spec, self.catalogue, self._source)}
+            self._names[spec.id] = tuple(used.values())
+        return self._names[spec.id]
+
+    def _inside(self, unit: str) -> Mask:
+        if unit not in self._subtrees:
+            self._subtrees[unit] = self.tree.subtree(self.tree.place[unit])
+        return self._subtrees[unit]
 
     def _facts_of(self, name: Name, traced: Traced) -> Places:
         form, _, field = name.name.partition(".")
@@ -76,7 +101,7 @@ class FactIndex:
         known = [self._of_field[form, one] for one in asked if (form, one) in self._of_field]
         places = np.concatenate(known) if known else np.empty(0, dtype=np.int64)
         unit = self._place[places]
-        chosen = (unit >= 0) & self.tree.subtree(self.tree.place[traced.unit])[unit]
+        chosen = (unit >= 0) & self._inside(traced.unit)[unit]
         if name.level:
             chosen &= self.tree.with_level(name.level)[unit]
         if row := name.row.format_map(self.years) if name.row else traced.item:

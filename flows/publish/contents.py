@@ -65,7 +65,8 @@ def _write_ledger(run: Run, examined: Examined, figures: pd.DataFrame, documents
     listed = figures[(figures["unit"] == run.year.province) | figures["id"].isin(used)]
     waivers = pd.DataFrame([(w.unit, w.form, w.finding, w.reason, w.by) for w in read_waivers(run.year.inputs)],
                            columns=list(WAIVER_COLUMNS))
-    write_ledger(path, listed, _sources(run, examined, listed), examined.findings, examined.register, waivers,
+    tables = (_sources(run, examined, listed), examined.findings, examined.register, waivers)
+    write_ledger(path, listed, *(_with_form_numbers(table, run.catalogue) for table in tables),
                  title=f"Nguồn số liệu năm {run.year.id}", notice=_notice(run), used_in=used,
                  labels=_labels(run.catalogue, listed),
                  unit_names={unit.code: unit.name for unit in run.year.units.all})
@@ -78,10 +79,14 @@ def _notice(run: Run) -> str:
 def _sources(run: Run, examined: Examined, listed: pd.DataFrame) -> pd.DataFrame:
     """One row per fact and figure of this year; changes and last year's values are traced through the figure itself."""
     index = FactIndex(run.catalogue, Tree(run.year.units), examined.facts, run.catalogue.year)
-    plain = listed[(listed["unit"] == run.year.province) & ~listed["id"].str.contains(r"#|\.change")]
-    parts = [index.behind(read_id(identity, run.catalogue, run.year.province)).assign(figure=identity)
-             for identity in plain["id"]]
-    return pd.concat(parts, ignore_index=True)
+    plain = listed[~listed["id"].str.contains(r"#|\.change")]
+    return index.behind_all({identity: read_id(identity, run.catalogue, run.year.province) for identity in plain["id"]})
+
+
+def _with_form_numbers(table: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
+    """Forms by the number printed on them, as people know them, or by their title."""
+    numbers = {form.id: form.number or form.title for form in catalogue.forms.values()}
+    return table.assign(form=table["form"].astype(object).map(lambda form: numbers.get(form, form)))
 
 
 def _labels(catalogue: Catalogue, figures: pd.DataFrame) -> Mapping[str, str]:
