@@ -16,6 +16,7 @@ _REPLACES = re.compile(r"\bthay the\b")
 _SIGNED = re.compile(r"ngay (\d{1,2}) thang (\d{1,2}) nam (\d{4})")
 _TOP_ROWS = 14
 _BOTTOM_ROWS = 25
+_MOST_NAMES = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +32,14 @@ class Envelope:
     names: tuple[str, ...]
 
 
-def read_envelope(sheet: Sheet) -> Envelope:
-    """Read the lines at the head and foot of a sheet."""
+def read_envelope(sheet: Sheet, first_table: int | None = None) -> Envelope:
+    """Read the lines at the head and foot of a sheet; names of units only above the row where the first table starts."""
     period, period_cell, unit, unit_cell, revision, signed = None, "", "", "", 0, None
-    lines = list(_lines(sheet))
-    for cell, text in lines:
+    names: list[str] = []
+    for place, cell, text in _lines(sheet):
         key = fold(text)
+        if len(names) < _MOST_NAMES and (first_table is None or place < first_table):
+            names.append(text)
         if period is None and (found := _period(key)):
             period, period_cell = found, cell
         if not unit and (match := _UNIT.search(text)):
@@ -44,8 +47,7 @@ def read_envelope(sheet: Sheet) -> Envelope:
         revision = max(revision, revision_of(key))
         if match := _SIGNED.search(key):
             signed = _day(match[1], match[2], match[3]) or signed
-    names = tuple(text for _, text in lines[:16])
-    return Envelope(period, period_cell, unit, unit_cell, revision, signed, names)
+    return Envelope(period, period_cell, unit, unit_cell, revision, signed, tuple(names))
 
 
 def revision_of(folded: str) -> int:
@@ -55,8 +57,8 @@ def revision_of(folded: str) -> int:
     return 1 if _REPLACES.search(folded) else 0
 
 
-def _lines(sheet: Sheet) -> Iterator[tuple[str, str]]:
-    """(address, text) of the text cells at the head and foot, each line of a cell by itself."""
+def _lines(sheet: Sheet) -> Iterator[tuple[int, str, str]]:
+    """(row, address, text) of the text cells at the head and foot, each line of a cell by itself."""
     total = len(sheet.rows)
     places: Sequence[int] = range(total)
     if total > _TOP_ROWS + _BOTTOM_ROWS:
@@ -66,7 +68,7 @@ def _lines(sheet: Sheet) -> Iterator[tuple[str, str]]:
             if type(value) is str and len(value) < 400:
                 address = sheet.address(sheet.first_row + place, sheet.first_column + column)
                 for line in value.splitlines():
-                    yield address, line
+                    yield place, address, line
 
 
 def _period(key: str) -> tuple[date, date] | None:
