@@ -89,23 +89,28 @@ class Source:
             return self.tree.totals_unless_own(own)
         return np.where(count > 0, total, np.nan)
 
-    def matching(self, conditions: tuple[Node, ...]) -> tuple[str, Mask]:
-        """(form, which of its grid rows fulfil all conditions). A bare name means: a value is there."""
-        form, chosen = "", None
+    def matching(self, conditions: tuple[Node, ...]) -> tuple[str, str, Mask]:
+        """(form, level the conditions name or "", which of its grid rows fulfil all). A bare name means: a value is there."""
+        form, level, chosen = "", "", None
         for condition in conditions:
             name, test = _condition(condition)
             owner, _, field = name.name.partition(".")
             form, field = (form, owner) if owner == "group" else (owner, field)
+            level = name.level or level
             found = test(self.column(form, field))
             if name.level and len(found):
                 places = self._units[form]
                 found = found & (places >= 0) & self.tree.with_level(name.level)[places]
             chosen = found if chosen is None else chosen & found
-        return form, chosen if chosen is not None else np.empty(0, dtype=bool)
+        return form, level, chosen if chosen is not None else np.empty(0, dtype=bool)
 
     def counted(self, function: str, conditions: tuple[Node, ...], unit_mask: Mask | None = None) -> Vector:
-        """``rows``: rows fulfilling the conditions, ``units``: units having such a row; NaN where no unit sent the form."""
-        form, chosen = self.matching(conditions)
+        """``rows``: rows fulfilling the conditions, ``units``: units having such a row; NaN where no unit sent the form.
+
+        Of a named level only its own units count as having sent it, where there are any: a district whose communes have
+        all not reported has no number of communes, not none.
+        """
+        form, level, chosen = self.matching(conditions)
         size = len(self.tree.codes)
         places = self._units.get(form, np.empty(0, dtype=np.int64))
         known = places >= 0
@@ -114,7 +119,15 @@ class Source:
         own = (count > 0).astype(float) if function == "units" else count
         if unit_mask is not None:
             sent, own = sent & unit_mask, np.where(unit_mask, own, 0.0)
-        return np.where(self.tree.totals(sent.astype(float)) > 0, self.tree.totals(own), np.nan)
+        return np.where(self._any_sent(sent, level), self.tree.totals(own), np.nan)
+
+    def _any_sent(self, sent: Mask, level: str) -> Mask:
+        """Whether any of the units asked, in each unit's subtree, is among ``sent``."""
+        anybody = self.tree.totals(sent.astype(float)) > 0
+        if not level:
+            return anybody
+        asked = self.tree.with_level(level)
+        return np.where(self.tree.totals(asked.astype(float)) > 0, self.tree.totals((sent & asked).astype(float)) > 0, anybody)
 
     @cached_property
     def _sent(self) -> dict[str, Mask]:
