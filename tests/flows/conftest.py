@@ -1,0 +1,62 @@
+"""The sample year run twice, once for all tests: by the command through Prefect, and by the stages without Prefect."""
+
+import hashlib
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+SAMPLE = ROOT / "inputs"
+PATIENCE_SECONDS = 400      # on two busy cores; some 45 s when they are free
+
+
+@dataclass(frozen=True)
+class SampleRuns:
+    """``edition``: made by ``danvan run``; ``direct``: made by the stages alone, in another place, time zone and hash order."""
+
+    edition: Path
+    direct: Path
+    summary: Mapping[str, Any]
+    complaints: str                     # what the command wrote to standard error
+    prefect_home: Path
+    inputs_before: Mapping[str, str]    # hash of every file under inputs
+
+
+@pytest.fixture(scope="session")
+def sample_runs(tmp_path_factory: pytest.TempPathFactory) -> SampleRuns:
+    folder = tmp_path_factory.mktemp("sample")
+    before = hashes(SAMPLE)
+    by_command = _start(["-m", "flows", "run", "2018", "--outputs", str(folder / "outputs"), "--json"],
+                        PREFECT_HOME=str(folder / "prefect"), PYTHONHASHSEED="1")
+    by_stages = _start(["-m", "tests.flows.direct", "2018", str(SAMPLE), str(folder / "direct")], PYTHONHASHSEED="2",
+                       TZ="Asia/Tokyo")
+    said, complained = by_command.communicate(timeout=PATIENCE_SECONDS)
+    _, trouble = by_stages.communicate(timeout=PATIENCE_SECONDS)
+    assert (by_command.returncode, by_stages.returncode) == (0, 0), complained + trouble
+    return SampleRuns(folder / "outputs" / "2018", folder / "direct" / "2018", json.loads(said), complained,
+                      folder / "prefect", before)
+
+
+@pytest.fixture(scope="session")
+def edition(sample_runs: SampleRuns) -> Path:
+    """``outputs/2018`` of the sample year."""
+    return sample_runs.edition
+
+
+def _start(arguments: list[str], **environment: str) -> "subprocess.Popen[str]":
+    settings = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")}
+    return subprocess.Popen([sys.executable, *arguments], cwd=ROOT, env={**settings, **environment}, encoding="utf-8",
+                            stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+
+
+def hashes(folder: Path) -> dict[str, str]:
+    """Relative path -> sha256 of every file under a folder."""
+    return {path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+            for path in sorted(folder.rglob("*")) if path.is_file()}

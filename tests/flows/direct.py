@@ -1,0 +1,29 @@
+"""The yearly run without Prefect, for comparison with the flow; also ``python -m tests.flows.direct YEAR INPUTS OUTPUTS``."""
+
+import sys
+from pathlib import Path
+
+from flows import stages
+from flows.publish.edition import Published
+from flows.run import open_run
+from flows.summary import Summary, stop_if_refused, summarise
+
+
+def run_stages(year: str, inputs: Path, outputs: Path, *, final: bool = False) -> tuple[Published, Summary]:
+    """Every stage of the flow in its order."""
+    run = open_run(year, inputs, outputs, final=final)
+    staging = stages.prepare(run)
+    received = stages.receive(run)
+    previous = stages.previous_facts(run)
+    examined = stages.examine(run, received, previous)
+    stop_if_refused(run, examined)
+    figures = stages.compute(run, examined, previous)
+    charts = stages.draw_charts(run, examined, figures, staging)
+    documents = stages.write_documents(run, examined, figures, charts, staging)
+    rows = stages.write_sources(run, examined, figures, documents, staging)
+    published = stages.publish(run, received, examined, rows, staging)
+    return published, summarise(run, examined, figures, published)
+
+
+if __name__ == "__main__":
+    run_stages(sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3]))

@@ -1,0 +1,67 @@
+"""The sample year as a whole: the same with and without Prefect, complete, sound, and made without touching its inputs."""
+
+import json
+import sqlite3
+from pathlib import Path
+
+import pandas as pd
+
+from flows.edition_reader import verify_edition
+from tests.flows.conftest import SAMPLE, SampleRuns, hashes
+
+
+def test_with_prefect_and_without_the_edition_is_the_same_byte_for_byte(sample_runs: SampleRuns) -> None:
+    assert hashes(sample_runs.edition) == hashes(sample_runs.direct)
+
+
+def test_a_run_leaves_the_inputs_as_they_were(sample_runs: SampleRuns) -> None:
+    assert hashes(SAMPLE) == sample_runs.inputs_before
+
+
+def test_the_edition_is_what_its_manifest_says(edition: Path) -> None:
+    assert verify_edition(edition).empty
+    manifest = json.loads((edition / "manifest.json").read_text(encoding="utf-8"))
+    assert manifest["edition"] == "draft"
+    assert manifest["counts"]["inputs"] == 164
+    assert {"bao-cao-2018.docx", "tom-tat-2018.docx", "nguon-so-lieu.xlsx", "so-lieu/facts.csv", "loi-van.xlsx"} <= {
+        item["path"] for item in manifest["outputs"]}
+
+
+def test_nothing_in_the_edition_tells_where_or_when_it_was_made(edition: Path) -> None:
+    place = str(edition.parent).encode()
+    for path in edition.rglob("*.*"):
+        data = path.read_bytes()
+        assert place not in data, path.name
+        assert str(SAMPLE).encode() not in data, path.name
+
+
+def test_the_summary_counts_files_units_and_findings(sample_runs: SampleRuns) -> None:
+    summary = sample_runs.summary
+    assert (summary["n_files"], summary["n_units"], summary["n_expected_units"]) == (164, 148, 152)
+    assert summary["missing"] == ["Sở Khoa học và Công nghệ", "Xã Nam Mẫu", "Xã Cao Sơn", "Xã Ân Tình"]
+    assert summary["n_errors"] == 4         # the one broken identity breaks two rules: 3 = 4+5+6 and 3 = 7+11
+    assert summary["path"] == sample_runs.edition.as_posix()
+    assert sample_runs.complaints == ""
+
+
+def test_prefect_shows_every_stage_and_the_tables_people_look_for(sample_runs: SampleRuns) -> None:
+    connection = sqlite3.connect(sample_runs.prefect_home / "prefect.db")
+    try:
+        runs = connection.execute("select name, state_type, run_count from task_run order by start_time").fetchall()
+        artifacts = dict(connection.execute("select key, data from artifact").fetchall())
+        flows = connection.execute("select name, state_type from flow_run").fetchall()
+    finally:
+        connection.close()
+    assert flows == [("annual-report-2018", "COMPLETED")]
+    assert [name for name, _, _ in runs] == ["chuẩn bị", "nhận tệp", "số liệu năm trước", "kiểm tra", "tính con số", "vẽ biểu đồ",
+                                             "viết văn bản", "ghi nguồn số liệu", "công bố"]
+    assert {(state, count) for _, state, count in runs} == {("COMPLETED", 1)}
+    findings = pd.read_csv(sample_runs.edition / "so-lieu" / "findings.csv", dtype=str, keep_default_na=False)
+    shown = pd.DataFrame(_artifact(artifacts["findings"]))
+    assert shown["message"].tolist() == findings["message"].tolist()
+
+
+def _artifact(stored: object) -> object:
+    while isinstance(stored, str):
+        stored = json.loads(stored)
+    return stored

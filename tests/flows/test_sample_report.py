@@ -1,0 +1,73 @@
+"""The Word report of the sample year, read back: it states the published facts, and every figure shows its value."""
+
+import re
+from fractions import Fraction
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from tests import oracle
+from tests.flows.reading import Control, controls, paragraphs
+
+
+@pytest.fixture(scope="module", params=["bao-cao-2018.docx", "tom-tat-2018.docx"])
+def shown(request: pytest.FixtureRequest, edition: Path) -> list[Control]:
+    return controls(edition / request.param)
+
+
+@pytest.fixture(scope="module")
+def sentences(edition: Path) -> list[str]:
+    return paragraphs(edition / "bao-cao-2018.docx")
+
+
+@pytest.mark.parametrize(("sentence", "published"), [
+    (r"Chỉ số cải cách hành chính", r"73,92 điểm"), (r"73,92", r"49/63"), (r"49/63", r"tăng 11 bậc"), (r"73,92", r"tăng 05 bậc"),
+    (r"27/30 chỉ tiêu", r""), (r"17\.435", r"21,88%"), (r"79\.685", r"21,88%"), (r"132\.423 hồ sơ", r"141/146 đơn vị"),
+])
+def test_the_report_says_what_is_known_of_the_year(sentences: list[str], sentence: str, published: str) -> None:
+    found = [text for text in sentences if re.search(sentence, text)]
+    assert found, sentence
+    assert any(re.search(published, text) for text in found), found
+
+
+def test_every_figure_shows_what_the_second_computation_gives(shown: list[Control]) -> None:
+    expected = oracle.values()
+    checked, wrong = 0, {}
+    for control in shown:
+        value = expected.get(control.figure)
+        if value is not None:
+            checked += 1
+            text = printed(control, value)
+            if not re.fullmatch(rf"(tăng |giảm |hạng )?{re.escape(text)}(%| .+)?", control.text):
+                wrong[control.figure] = (control.text, text)
+    assert wrong == {}
+    assert checked > 15
+
+
+def printed(control: Control, value: Fraction) -> str:
+    """Independent of flows.wording: decimals by kind of figure, a leading zero for counts below ten in running text."""
+    name = control.figure.partition("@")[0].partition("#")[0]
+    decimals = 1 if re.search(r"(_rate|_share|money|_land)(_so|_huyen|_xa)?$|change_pct$", name) else 0
+    decimals = 2 if re.fullmatch(r"par_index\.score|poverty\.(.*rate|rate_start|reduction|ethnic_share)", name) else decimals
+    text = oracle.shown(abs(value), decimals)
+    is_count = decimals == 0 and "rank" not in name.replace("rank_gain", "")
+    return f"0{text}" if is_count and 0 < round(abs(value)) < 10 and not control.in_table else text
+
+
+def test_every_figure_of_the_report_is_in_the_data_package(shown: list[Control], edition: Path) -> None:
+    figures = pd.read_csv(edition / "so-lieu" / "figures.csv", dtype=str, keep_default_na=False).set_index("id")
+    base = {re.sub(r"\.n_(reported|expected)$", "", control.figure) for control in shown}
+    assert base - set(figures.index) == set()
+    for control in shown:
+        if control.figure.endswith((".n_reported", ".n_expected")):
+            name, _, column = control.figure.rpartition(".")
+            assert control.text.lstrip("0") == figures.at[name, column].lstrip("0")
+
+
+def test_no_number_from_data_stands_outside_a_control(edition: Path, sentences: list[str]) -> None:
+    """Numbers of three and more digits with dots, and decimals, come from data only."""
+    text = "\n".join(sentences)
+    for control in sorted(controls(edition / "bao-cao-2018.docx"), key=lambda control: -len(control.text)):
+        text = text.replace(control.text, "", 1)
+    assert re.findall(r"\d{1,3}(?:\.\d{3})+|\d+,\d+", text) == []
