@@ -29,7 +29,8 @@ def inspect(paths: Sequence[Path], year: str = "", inputs: Path = Path("inputs")
     opened = open_year(year, inputs)
     catalogue = load_catalogue(opened.settings.year, opened.inputs / "mau")
     books, templates = _sorted_out(paths, opened.inputs)
-    reader = Reader(catalogue, opened.settings, Senders(opened.units), reviewed_columns(opened.inputs), passwords(inputs))
+    matches = reviewed_columns(opened.inputs, catalogue)
+    reader = Reader(catalogue, opened.settings, Senders(opened.units), matches, passwords(inputs))
     readings = [reader.read(name, *_bytes(path)) for path, name in books]
     facts = unpack([pack(readings)], year, {form.id: form.scope for form in catalogue.forms.values()})
     found = [finding for reading in readings for finding in reading.findings]

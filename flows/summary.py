@@ -38,7 +38,7 @@ def stop_if_refused(run: Run, examined: Examined) -> None:
     """Raises RefusedError when a final edition is asked for while errors or gaps are open that nobody has waived."""
     if not run.final:
         return
-    waivers = read_waivers(run.year.inputs)
+    waivers = read_waivers(run.year.inputs, run.year.units.order)
     errors = open_errors(examined.findings, waivers)
     gaps = open_gaps(examined.register, compulsory_forms(run), waivers)
     if len(errors) or len(gaps):

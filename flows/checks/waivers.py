@@ -1,12 +1,12 @@
 """Waivers (miễn trừ): findings and missing forms that the secretariat lets pass, each with a reason and a name."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 
-from flows.handwritten import read_table
+from flows.handwritten import Mistakes, read_table, restore_zeros
 
 WAIVER_COLUMNS = ("unit", "form", "finding", "reason", "by")
 
@@ -26,10 +26,21 @@ class Waiver:
         return self.unit == unit and self.form in ("", form) and self.finding in ("", finding)
 
 
-def read_waivers(folder: Path) -> list[Waiver]:
-    """mien-tru.csv of a year; [] without it. Every line needs unit, reason and name."""
-    rows = read_table(folder / "mien-tru.csv", WAIVER_COLUMNS, required=("unit", "reason", "by"), optional=True)
-    return [Waiver(*(row[column] for column in WAIVER_COLUMNS)) for row in rows]
+def read_waivers(folder: Path, units: Collection[str]) -> list[Waiver]:
+    """mien-tru.csv of a year; [] without it. Every line needs unit, reason and name.
+
+    Codes of ``units`` that lost their zeros in Excel get them back. Raises BrokenConfigurationError for a unit the year
+    does not have: its waiver would let nothing pass, and nobody would notice.
+    """
+    path = folder / "mien-tru.csv"
+    mistakes, waivers = Mistakes(path), []
+    for row in read_table(path, WAIVER_COLUMNS, required=("unit", "reason", "by"), optional=True):
+        unit = restore_zeros(row["unit"], units)
+        if unit not in units:
+            mistakes.add(f"không có đơn vị mã “{unit}” trong don-vi.csv", row.line, "unit")
+        waivers.append(Waiver(unit, row["form"], row["finding"], row["reason"], row["by"]))
+    mistakes.stop_if_any()
+    return waivers
 
 
 def open_errors(findings: pd.DataFrame, waivers: Sequence[Waiver]) -> pd.DataFrame:

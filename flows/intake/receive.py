@@ -93,7 +93,8 @@ def read_batch(batch: Batch) -> Read:
 def _reader(inputs: Path, year: str, digest: str) -> Reader:  # noqa: ARG001 - a changed catalogue makes a new reader
     opened = open_year(year, inputs)
     catalogue = load_catalogue(opened.settings.year, opened.inputs / "mau")
-    return Reader(catalogue, opened.settings, Senders(opened.units), reviewed_columns(opened.inputs), passwords(inputs))
+    matches = reviewed_columns(opened.inputs, catalogue)
+    return Reader(catalogue, opened.settings, Senders(opened.units), matches, passwords(inputs))
 
 
 def _without_facts(reading: Reading) -> Reading:

@@ -63,8 +63,8 @@ def used_figures(documents: Sequence[Path]) -> dict[str, list[str]]:
 def _write_ledger(run: Run, examined: Examined, figures: pd.DataFrame, documents: Sequence[Path], path: Path) -> None:
     used = used_figures(documents)
     listed = figures[(figures["unit"] == run.year.province) | figures["id"].isin(used)]
-    waivers = pd.DataFrame([(w.unit, w.form, w.finding, w.reason, w.by) for w in read_waivers(run.year.inputs)],
-                           columns=list(WAIVER_COLUMNS))
+    granted = read_waivers(run.year.inputs, run.year.units.order)
+    waivers = pd.DataFrame([(w.unit, w.form, w.finding, w.reason, w.by) for w in granted], columns=list(WAIVER_COLUMNS))
     tables = (_sources(run, examined, listed), examined.findings, examined.register, waivers)
     write_ledger(path, listed, *(_with_form_numbers(table, run.catalogue) for table in tables),
                  title=f"Nguồn số liệu năm {run.year.id}", notice=_notice(run), used_in=used,
