@@ -14,6 +14,7 @@ from rich.table import Table
 
 from flows.summary import Summary
 
+_MOST_NAMES = 12        # of silent units on the terminal; the register has them all
 _SEVERITY = {"error": "Lỗi", "warning": "Cảnh báo", "note": "Lưu ý"}
 
 
@@ -58,16 +59,22 @@ def show_summary(summary: Summary) -> None:
     """How the run ended, with the paths written."""
     kind = "chính thức" if summary.is_final else "dự thảo"
     say(f"Năm {summary.year}, bản {kind}: số liệu của {summary.n_units}/{summary.n_expected_units} đơn vị, "
-        f"{summary.n_files} tệp được nhận, {summary.n_figures} con số.")
+        f"{_dotted(summary.n_files)} tệp được nhận, {_dotted(summary.n_figures)} con số.")
     say(f"Phát hiện: {summary.n_errors} lỗi, {summary.n_warnings} cảnh báo (so-lieu/findings.csv).")
     if summary.missing:
-        say(f"Chưa gửi gì: {'; '.join(summary.missing)}.")
+        unnamed = len(summary.missing) - _MOST_NAMES
+        more = f" và {unnamed} đơn vị khác (so-lieu/register.csv)" if unnamed > 0 else ""
+        say(f"Chưa gửi gì: {'; '.join(summary.missing[:_MOST_NAMES])}{more}.")
     for document in (*summary.documents[:10], "nguon-so-lieu.xlsx"):
         say(f"  {summary.path}/{document}")
     if len(summary.documents) > 10:
         say(f"  … và {len(summary.documents) - 10} văn bản khác trong {summary.path}")
     for name in summary.kept:
         say(f"Đã sửa tay, giữ lại bên cạnh bản mới: {summary.path}/{name}")
+
+
+def _dotted(count: int) -> str:
+    return f"{count:,}".replace(",", ".")
 
 
 def show_findings(findings: pd.DataFrame) -> None:

@@ -1,0 +1,20 @@
+"""What the person at the terminal reads at the end of a run."""
+
+from flows.console import show_summary
+from flows.summary import Summary
+
+
+def ended(*missing: str) -> Summary:
+    return Summary("2019", False, 11162, 140, 152, 4, 25, missing, 99962, "outputs/2019", ("bao-cao-2019.docx",), ())
+
+
+def test_counts_have_vietnamese_thousands(capsys):
+    show_summary(ended())
+    assert "11.162 tệp được nhận, 99.962 con số." in capsys.readouterr().out
+
+
+def test_a_dozen_silent_units_are_named_and_the_rest_counted(capsys):
+    show_summary(ended(*(f"Xã {number}" for number in range(1, 16))))
+    assert "Xã 11; Xã 12 và 3 đơn vị khác (so-lieu/register.csv)." in capsys.readouterr().out
+    show_summary(ended("Xã Nam Mẫu", "Xã Cao Sơn"))
+    assert "Chưa gửi gì: Xã Nam Mẫu; Xã Cao Sơn.\n" in capsys.readouterr().out
