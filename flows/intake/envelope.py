@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from flows.intake.issued import is_helper
 from flows.intake.sheets import Sheet
 from flows.text import fold
 
@@ -65,7 +66,7 @@ def _lines(sheet: Sheet) -> Iterator[tuple[int, str, str]]:
         places = [*range(_TOP_ROWS), *range(total - _BOTTOM_ROWS, total)]
     for place in places:
         for column, value in enumerate(sheet.rows[place]):
-            if type(value) is str and len(value) < 400:
+            if type(value) is str and len(value) < 400 and not (value.startswith("Năm ") and is_helper(fold(value))):
                 address = sheet.address(sheet.first_row + place, sheet.first_column + column)
                 for line in value.splitlines():
                     yield place, address, line

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from flows.catalogue import FieldSpec
 from flows.findings import Finding
+from flows.intake.issued import is_issued
 from flows.intake.labels import fold_row_label
 from flows.intake.layout import Header, Region
 from flows.intake.measures import factor_of, kind_of
@@ -16,21 +17,26 @@ from flows.intake.senders import Senders
 from flows.intake.sheets import Sheet
 from flows.intake.totals import check_total
 from flows.intake.values import parse
-from flows.text import squeeze
+from flows.text import fold, squeeze
 
 _NAN = math.nan
 _PROBLEM_STATE = "missing"
+_NOTHING = frozenset({"khong phat sinh", "khong co"})
 
 
 @dataclass(slots=True)
 class Extract:
-    """One table's yield. ``rows`` counts data rows per unit and row label, to notice duplicates."""
+    """One table's yield. ``touched`` is False where nothing was written into a table issued by ``danvan open``;
+    ``nothing`` is True where a list says in words that there is nothing to list.
+    """
 
     facts: list[FactRow] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     units: dict[str, None] = field(default_factory=dict)
     filled: int = 0
     asked: int = 0
+    touched: bool = False
+    nothing: bool = False
 
 
 class Extractor:
@@ -40,7 +46,8 @@ class Extractor:
         self.sheet, self.region, self.header = sheet, region, region.header
         self.form = region.header.labels.form
         self.file, self.reporter, self.senders = file, reporter, senders
-        self.out = Extract()
+        self.issued = is_issued(sheet)
+        self.out = Extract(touched=not self.issued)
         self.fields: list[tuple[int, FieldSpec]] = [
             (column, self.header.labels.fields[name]) for column, name in self.header.columns if name]
         self.factors = {spec.id: factor_of(unit, self.form, spec) or 1.0 for spec in self.form.field}
@@ -66,14 +73,36 @@ class Extractor:
             row = self.sheet.rows[place]
             match row_kind(row, self.header.heading, values, headings):
                 case Kind.DATA:
+                    self.out.touched = True
                     self._data_row(place, row)
+                case Kind.HEADING:
+                    self._named_row(place, row)
                 case Kind.TOTAL:
                     totals.append(place)
                 case Kind.END:
                     break
+        if self.issued and not self.seen and not self.out.nothing and self.form.compulsory and self.form.rows == "item":
+            self._empty_list()
         for place in totals:
             base = Finding("", self.file, self.sheet.name, unit=self.reporter, form=self.form.id)
             self.out.findings += check_total(self.sheet, place, self.fields, self.out.facts, base)
+
+    def _named_row(self, place: int, row: list[object]) -> None:
+        """A name without values: on an issued sheet a row not filled in, elsewhere a heading; "không phát sinh" ends a list."""
+        name = row[self.header.heading] if self.header.heading < len(row) else None
+        if not isinstance(name, str) or not name.strip():
+            return
+        if self.form.rows == "item" and fold(name) in _NOTHING:
+            self.out.touched = self.out.nothing = True
+            self.out.units[self.reporter] = None
+        elif self.issued:
+            self._data_row(place, row)
+
+    def _empty_list(self) -> None:
+        """A compulsory list without any row: what its first row must hold."""
+        for column, spec in self.fields:
+            if spec.required:
+                self._find("required-missing", self.region.first, column, spec.label, "ô trống")
 
     def _data_row(self, place: int, row: list[object]) -> None:
         heading = row[self.header.heading] if self.header.heading < len(row) else None
@@ -148,6 +177,7 @@ class Extractor:
                 self._find("duplicate-row", place, label_column, "mỗi chỉ tiêu một lần", squeeze(text), self.reporter)
             else:
                 found.add(spec.id)
+                self.out.touched = self.out.touched or (value_column < len(row) and row[value_column] not in (None, ""))
                 self._row_unit(spec, row, place)
                 self._cell(place, value_column, spec, row[value_column] if value_column < len(row) else None, self.reporter, "")
         self.out.units[self.reporter] = None

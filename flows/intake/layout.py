@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from flows.intake.issued import is_helper
 from flows.intake.labels import (
     ORDINAL_LABELS,
     REMARK_LABELS,
@@ -255,7 +256,7 @@ def _header(labels: FormLabels, paths: dict[int, tuple[str, ...]], heading: int,
             ordinal = column
         elif leaf in UNIT_LABELS:
             unit = column
-        elif column != heading and leaf not in REMARK_LABELS:
+        elif column != heading and leaf not in REMARK_LABELS and not is_helper(leaf):
             unmatched.append((column, " › ".join(segments)))
     return Header(labels, heading, tuple(columns.items()), ordinal, unit, tuple(unmatched), tuple(by_number))
 

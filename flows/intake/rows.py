@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from enum import Enum
 
+from flows.intake.issued import is_helper
 from flows.intake.labels import fold_row_label
 from flows.intake.layout import number_row
 from flows.text import fold
@@ -34,6 +35,8 @@ def row_kind(row: Sequence[object], heading: int, value_columns: Sequence[int], 
     if not isinstance(name, str):
         return Kind.REPEATED if number_row(row) else Kind.DATA
     key = fold(name)
+    if is_helper(key):
+        return Kind.BLANK
     if key in headings and not _has_numbers(row, value_columns):
         return Kind.REPEATED
     if fold_row_label(name) in _TOTALS:
@@ -58,6 +61,8 @@ def _without_values(row: Sequence[object], name: object) -> Kind:
         return Kind.BLANK if not any(value is not None for value in row) else Kind.HEADING
     if _FOOTERS.match(fold(texts[0])):
         return Kind.END
+    if isinstance(name, str) and is_helper(fold(name)):
+        return Kind.BLANK
     return Kind.HEADING if isinstance(name, str) or texts else Kind.BLANK
 
 
