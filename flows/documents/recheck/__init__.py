@@ -1,0 +1,1 @@
+"""Printed figures after editing: what a document stores about itself, what people changed in it, and its refreshing."""
