@@ -1,0 +1,38 @@
+"""TTL: type name, subject and the line under it; for a công văn the subject under the number."""
+
+from collections.abc import Iterator
+
+from flows.documents.conformity.check_head import line_misses
+from flows.documents.conformity.looks import WHOLE, Checks, Miss, look_misses
+from flows.documents.conformity.parts import Document
+from flows.documents.conformity.rules import Rule
+
+
+def _type_name(document: Document, rule: Rule) -> Iterator[Miss]:
+    if document.title.type_name is not None:
+        if not document.is_letter:
+            yield from look_misses(document.title.type_name, rule.look)
+    elif not document.is_letter:
+        yield Miss(WHOLE, "không thấy tên loại văn bản")
+
+
+def _subject(document: Document, rule: Rule) -> Iterator[Miss]:
+    title, letter = document.title, document.head.subject_of_letter
+    if document.is_letter and letter is not None:
+        plain = rule.look.model_copy(update={"size": rule.span("letter_size"), "bold": False})
+        yield from look_misses(letter, plain)
+        return
+    if title.type_name is not None and not title.subject:
+        yield Miss(title.type_name.paragraph.place, "không thấy trích yếu")
+    for piece in title.subject:
+        yield from look_misses(piece, rule.look)
+    if title.subject and title.subject[0].key.startswith(("v/v", "v v ")):
+        yield Miss(title.subject[0].paragraph.place, "có “V/v”")
+
+
+def _line(document: Document, rule: Rule) -> Iterator[Miss]:
+    if document.title.subject and not document.is_letter:
+        yield from line_misses(document.title.subject, document.title.line, rule)
+
+
+CHECKS: Checks = {"TTL-01": _type_name, "TTL-02": _subject, "TTL-03": _line}
