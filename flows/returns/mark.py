@@ -6,9 +6,9 @@ what they were filled with; what the sender has explained is handed in with the 
 
 import io
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 import xlsxwriter
+from lxml import etree
 
 from flows.intake.formats import read_sheets
 from flows.intake.own_sheets import LISTING, ListedFinding, is_own, listed_findings
@@ -30,6 +30,13 @@ def mark(data: bytes, heading: Heading, rows: Sequence[ReturnRow]) -> tuple[byte
 
     Raises UnmarkableError for other formats and for workbooks that marking would harm, with the reason as a clause.
     """
+    try:
+        return _mark(data, heading, rows)
+    except (ValueError, TypeError, KeyError, AttributeError, etree.LxmlError) as error:     # XML that means nothing
+        raise UnmarkableError("tệp có phần viết khác thường") from error
+
+
+def _mark(data: bytes, heading: Heading, rows: Sequence[ReturnRow]) -> tuple[bytes, str]:
     if not data.startswith(b"PK"):
         raise UnmarkableError("tệp không phải dạng .xlsx")
     workbook = Workbook(data)
@@ -145,8 +152,3 @@ def _is_address(cell: str) -> bool:
     except ValueError:
         return False
     return True
-
-
-def plain_heading(heading: Heading, reason: str) -> Heading:
-    """The same heading for a list that comes apart."""
-    return replace(heading, reason=reason)

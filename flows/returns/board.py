@@ -1,0 +1,116 @@
+"""``theo-doi.html``: the board as one page without server and without the internet."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import pandas as pd
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from flows.catalogue import Catalogue, FormSpec
+from flows.returns.answer import Returned
+from flows.returns.progress import FormProgress
+from flows.text import clean
+from flows.year import Year
+
+BOARD = "theo-doi.html"
+_RECEIVED = ("valid", "invalid")
+_TOTALS = (("Đơn vị", "units"), ("Chưa gửi gì", "silent"), ("Biểu phải nộp", "expected"), ("Đã nhận", "received"),
+           ("Hợp lệ", "valid"), ("Có lỗi", "invalid"), ("Đúng hạn", "on_time"), ("Nộp chậm", "late"), ("Chưa nộp", "absent"),
+           ("Ô bắt buộc đã điền", "complete"))
+
+
+def board(year: Year, catalogue: Catalogue, as_of: date, units: Mapping[str, Sequence[FormProgress]],
+          returned: Sequence[Returned], explained: pd.DataFrame) -> str:
+    """The page. The same tables and day give the same text."""
+    used = {one.form for forms in units.values() for one in forms}
+    forms = [form for form in catalogue.forms.values() if form.id in used]
+    data = {"forms": [{"id": form.id, "short": _short(form), "title": form.title, "number": form.number} for form in forms],
+            "levels": [{"id": level.id, "name": level.name} for level in year.settings.levels],
+            "units": list(_units(year, units, returned, explained)),
+            "strangers": [_link(one) for one in returned if one.unit not in units]}
+    return _environment().get_template("board.html.j2").render(
+        year=year.id, province=year.settings.province_name, as_of=f"{as_of:%d/%m/%Y}",
+        notice="SỐ LIỆU MINH HỌA" if year.settings.is_illustration else "", levels=_by_level(year, units), totals=_TOTALS, data=data)
+
+
+def _environment() -> Environment:
+    environment = Environment(loader=FileSystemLoader(Path(__file__).parent), autoescape=True, undefined=StrictUndefined,
+                              trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True)
+    environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "sort_keys": True, "separators": (",", ":")}
+    return environment
+
+
+def _short(form: FormSpec) -> str:
+    """A form's number as it fits over a narrow column: ``06/VPCP/KSTT`` -> ``06/VPCP``."""
+    return "/".join((form.number or form.title).split("/")[:2])
+
+
+def _units(year: Year, units: Mapping[str, Sequence[FormProgress]], returned: Sequence[Returned],
+           explained: pd.DataFrame) -> Iterable[dict[str, Any]]:
+    """What the page knows of every unit; keys without content are left out."""
+    links: dict[str, list[dict[str, Any]]] = {}
+    for one in returned:
+        links.setdefault(one.unit, []).append(_link(one))
+    words: dict[str, list[dict[str, str]]] = {}
+    for row in explained.astype(str).to_dict("records"):
+        place = "!".join(part for part in (row["sheet"], row["cell"]) if part)
+        words.setdefault(row["unit"], []).append({"code": row["code"], "file": clean(row["file"]), "place": place,
+                                                  "text": row["explanation"]})
+    for code, forms in units.items():
+        unit = year.units[code]
+        parent = year.units[unit.parent].name if unit.parent in year.units and unit.parent != year.units.root.code else ""
+        yield {"forms": {one.form: _form(one) for one in forms}} | _filled(
+            code=code, name=unit.name, level=unit.level, parent=parent, returns=links.get(code), notes=words.get(code))
+
+
+def _form(one: FormProgress) -> dict[str, Any]:
+    cells = one.cells
+    counts = _filled(zero=cells.zero, missing=cells.missing, notApplicable=cells.not_applicable)
+    return {"state": one.state, "filled": cells.filled, "asked": cells.asked} | counts | _filled(
+        on=_day(one.received_on), due=_day(one.deadline), late=one.days_late, file=clean(one.file), errors=one.errors,
+        warnings=one.warnings)
+
+
+def _link(one: Returned) -> dict[str, Any]:
+    return {"href": quote(one.path), "name": one.path.rpartition("/")[2]} | _filled(
+        marked=one.is_marked, errors=one.n_errors, warnings=one.n_warnings, notes=one.n_notes)
+
+
+def _filled(**values: Any) -> dict[str, Any]:  # noqa: ANN401 - what JSON can hold
+    return {name: value for name, value in values.items() if value}
+
+
+def _day(iso: str) -> str:
+    return f"{date.fromisoformat(iso):%d/%m/%Y}" if iso else ""
+
+
+def _by_level(year: Year, units: Mapping[str, Sequence[FormProgress]]) -> list[dict[str, str]]:
+    """One row per level that owes something, and one for all: counts as people write them."""
+    rows = []
+    groups = [(level.name, [forms for code, forms in units.items() if year.units[code].level == level.id])
+              for level in year.settings.levels]
+    for name, group in [*groups, ("Toàn tỉnh", list(units.values()))]:
+        if group:
+            rows.append({"level": name[:1].upper() + name[1:]} | _totals(group))
+    return rows
+
+
+def _totals(group: Sequence[Sequence[FormProgress]]) -> dict[str, str]:
+    forms = [one for unit in group for one in unit]
+    received = [one for one in forms if one.state in _RECEIVED]
+    days = [one.days_late for one in received if one.days_late is not None]
+    filled, asked = sum(one.cells.filled for one in forms), sum(one.cells.asked for one in forms)
+    counts = {
+        "units": len(group), "silent": sum(all(one.state not in _RECEIVED for one in unit) for unit in group),
+        "expected": len(forms), "received": len(received), "valid": sum(one.state == "valid" for one in forms),
+        "invalid": sum(one.state == "invalid" for one in forms), "on_time": sum(late == 0 for late in days),
+        "late": sum(late > 0 for late in days), "absent": len(forms) - len(received)}
+    return {name: f"{count:,}".replace(",", ".") for name, count in counts.items()} | {"complete": _share(filled, asked)}
+
+
+def _share(part: int, whole: int) -> str:
+    """Whole percent, cut and not rounded: 99,9 % is not yet 100 %."""
+    return f"{100 * part // whole}%" if whole else "–"
