@@ -1,7 +1,7 @@
 """One file, from bytes to facts: sheets, sender, tables, values. Bad content becomes findings, never an exception."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from flows.catalogue import Catalogue, FormSpec
 from flows.findings import Finding
@@ -9,9 +9,11 @@ from flows.intake import legacy
 from flows.intake.envelope import Envelope, read_envelope, revision_of
 from flows.intake.extract import Extractor, header_findings
 from flows.intake.formats import read_sheets
+from flows.intake.issued import is_issued
 from flows.intake.labels import LabelBook
 from flows.intake.layout import Finder, Region
 from flows.intake.measures import is_known_unit
+from flows.intake.own_sheets import is_own, listed_findings
 from flows.intake.personal import personal_columns
 from flows.intake.reading import FormReceived, Reading
 from flows.intake.senders import Senders
@@ -20,14 +22,24 @@ from flows.intake.uncached import resolve_uncached
 from flows.text import fold
 from flows.year import YearSettings
 
-OWN_SHEETS = frozenset({"huong dan", "phat hien"})      # cover and finding sheets that danvan itself writes
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A sheet with the tables found on it and what it says about itself above and below them."""
+
+    sheet: Sheet
+    regions: list[Region]
+    envelope: Envelope
 
 
 class Reader:
     """Reads files of one year; built once per worker because it remembers what it has understood of headers."""
 
     def __init__(self, catalogue: Catalogue, settings: YearSettings, senders: Senders,
-                 reviewed: Mapping[str, Mapping[str, str]] | None = None, passwords: Sequence[str] = ()) -> None:
+                 reviewed: Mapping[str, Mapping[str, str]] | None = None, passwords: Sequence[str] = (),
+                 *, tell_unfilled: bool = False) -> None:
+        """``tell_unfilled``: also say what is missing in issued forms that nobody has touched; else they are just not received."""
+        self.tell_unfilled = tell_unfilled
         self.catalogue, self.settings, self.senders, self.passwords = catalogue, settings, senders, tuple(passwords)
         self.finder = Finder(LabelBook(catalogue, reviewed))
 
@@ -40,51 +52,60 @@ class Reader:
             reading.unit = self.senders.of_path(file)
             reading.findings.append(Finding(error.code, file, unit=reading.unit, expected=error.expected, found=error.found))
             return reading
-        self._read_sheets(reading, [_readable(sheet) for sheet in sheets if fold(sheet.name) not in OWN_SHEETS])
+        reading.listed = listed_findings(sheets)
+        theirs = [_readable(sheet) for sheet in sheets if not is_own(sheet)]
+        if reading.listed and not any(sheet.rows for sheet in theirs):      # a list of findings by itself, sent back
+            reading.unit = self.senders.of_path(file)
+        else:
+            self._read_sheets(reading, theirs)
         return reading
 
     def _read_sheets(self, reading: Reading, sheets: Sequence[Sheet]) -> None:
-        if refusal := _refusal(sheets, self.catalogue, self.finder):
+        pages = [self._page(sheet) for sheet in sheets]
+        if refusal := _refusal(pages):
             reading.unit = self.senders.of_path(reading.file)
             reading.findings.append(replace(refusal, file=reading.file, unit=reading.unit))
             return
-        envelopes = [read_envelope(sheet) for sheet in sheets]
-        reading.unit = self.senders.of_path(reading.file) or self._unit_of_text(envelopes)
+        reading.unit = self.senders.of_path(reading.file) or self._unit_of_text(pages)
         if not reading.unit:
             reading.findings.append(Finding("unknown-unit", reading.file, expected="tên đơn vị ở thư mục, tên tệp hoặc đầu biểu",
                                             found="không thấy"))
             return
-        reading.findings += self._disagreement(reading, sheets, envelopes)
-        for sheet, envelope in zip(sheets, envelopes, strict=True):
-            self._read_sheet(reading, sheet, envelope)
-        if not reading.forms:
+        reading.findings += self._disagreement(reading, pages)
+        for page in pages:
+            self._read_page(reading, page)
+        if not reading.forms and not any(is_issued(sheet) for sheet in sheets):
             names = ", ".join(sheet.name for sheet in sheets)[:200]
             reading.findings.append(Finding("unknown-form", reading.file, unit=reading.unit,
                                             expected="ít nhất một biểu trong danh mục", found=names))
 
-    def _unit_of_text(self, envelopes: Iterable[Envelope]) -> str:
-        return next(filter(None, (self.senders.of_texts(envelope.names) for envelope in envelopes)), "")
+    def _page(self, sheet: Sheet) -> Page:
+        regions = self.finder.regions(sheet)
+        return Page(sheet, regions, read_envelope(sheet, regions[0].top if regions else None))
 
-    def _disagreement(self, reading: Reading, sheets: Sequence[Sheet], envelopes: Sequence[Envelope]) -> list[Finding]:
+    def _unit_of_text(self, pages: Iterable[Page]) -> str:
+        return next(filter(None, (self.senders.of_texts(page.envelope.names) for page in pages)), "")
+
+    def _disagreement(self, reading: Reading, pages: Sequence[Page]) -> list[Finding]:
         """The folder says one unit, the sheet's own head another that is neither above nor below it."""
         chain, found = set(self.senders.units.chain(reading.unit)), []
-        for sheet, envelope in zip(sheets, envelopes, strict=True):
-            told = self.senders.of_texts(envelope.names)
+        for page in pages:
+            told = self.senders.of_texts(page.envelope.names)
             if told and told not in chain and told not in self.senders.scope_of(reading.unit):
                 units = self.senders.units
-                found.append(Finding("unit-disagrees", reading.file, sheet.name, unit=reading.unit,
+                found.append(Finding("unit-disagrees", reading.file, page.sheet.name, unit=reading.unit,
                                      expected=units[reading.unit].name, found=units[told].name))
         return found
 
-    def _read_sheet(self, reading: Reading, sheet: Sheet, envelope: Envelope) -> None:
-        regions = self.finder.regions(sheet)
-        if regions and not sheet.visible:
+    def _read_page(self, reading: Reading, page: Page) -> None:
+        sheet = page.sheet
+        if page.regions and not sheet.visible:
             reading.findings.append(Finding("hidden-data", reading.file, sheet.name, unit=reading.unit,
                                             expected="trang tính không ẩn", found=sheet.name))
             return
         reporter = self._reporter(sheet, reading.unit)
-        for region in regions:
-            self._read_region(reading, sheet, region, envelope, reporter)
+        for region in page.regions:
+            self._read_region(reading, sheet, region, page.envelope, reporter)
 
     def _reporter(self, sheet: Sheet, unit: str) -> str:
         """A sheet named after a subordinate is about it: one workbook with a sheet per commune."""
@@ -96,7 +117,10 @@ class Reader:
         unit, problems = self._unit_of_measure(form, sheet, envelope, reporter, reading.file)
         extractor = Extractor(sheet, region, reading.file, reporter, self.senders, unit)
         extract = extractor.run()
-        if not extract.facts:
+        if not extract.touched:
+            reading.findings += extract.findings if self.tell_unfilled and form.compulsory else []
+            return
+        if not extract.facts and not extract.nothing:
             return
         reading.findings += [*header_findings(sheet, region, reading.file, reporter), *problems,
                              *self._period(form, sheet, envelope, reading, reporter), *extract.findings]
@@ -139,11 +163,12 @@ def _readable(sheet: Sheet) -> Sheet:
     return replace(sheet, rows=rows)
 
 
-def _refusal(sheets: Sequence[Sheet], catalogue: Catalogue, finder: Finder) -> Finding | None:
-    """A table of people in any sheet refuses the whole file; nothing of its content is repeated."""
-    for sheet in sheets:
-        allowed = any(catalogue.forms[region.header.labels.form.id].personal_names for region in finder.regions(sheet))
-        if (columns := personal_columns(sheet)) and not (allowed and columns <= {"ho ten"}):
-            return Finding("personal-data", sheet=sheet.name, expected="bảng số liệu tổng hợp, không có thông tin từng người",
+def _refusal(pages: Sequence[Page]) -> Finding | None:
+    """A table of people on any sheet refuses the whole file; nothing of its content is repeated."""
+    for page in pages:
+        allowed = any(region.header.labels.form.personal_names for region in page.regions)
+        if (columns := personal_columns(page.sheet)) and not (allowed and columns <= {"ho ten"}):
+            return Finding("personal-data", sheet=page.sheet.name,
+                           expected="bảng số liệu tổng hợp, không có thông tin từng người",
                            found=f"{len(columns)} cột thông tin cá nhân")
     return None

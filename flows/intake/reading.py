@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from flows.findings import Finding
+from flows.intake.own_sheets import ListedFinding
 
 # A fact on its way out of a worker: unit, form, row, field, value, text, state, sheet, cell. ``value`` is NaN for text
 # and for what is missing; ``text`` is what was written where that is not just the number.
@@ -34,3 +35,4 @@ class Reading:
     facts: list[FactRow] = field(default_factory=list)
     forms: list[FormReceived] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
+    listed: list[ListedFinding] = field(default_factory=list)       # of an earlier return, with what the sender explained
