@@ -31,7 +31,7 @@ def _differences(facts: pd.DataFrame, unit: str, form: str, own_file: str, other
     sides = [of_both[of_both["file"] == file].groupby("field", observed=True).agg(
         value=("value", "sum"), sheet=("sheet", "first"), cell=("cell", "first"), reporter=("reporter", "first"))
         for file in (own_file, other_file)]
-    both = sides[0].join(sides[1], how="inner", rsuffix="_other")
+    both = sides[0].join(sides[1].add_suffix("_other"), how="inner")
     for row in both[~np.isclose(both["value"], both["value_other"])].itertuples():
         yield Finding("conflict-with-superior", other_file, str(row.sheet_other), str(row.cell_other), str(row.reporter_other),
                       form, plain(row.value), plain(row.value_other))

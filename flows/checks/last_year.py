@@ -30,7 +30,7 @@ def check_last_year(facts: pd.DataFrame, previous: pd.DataFrame, catalogue: Cata
     if not len(previous) or not len(facts):
         return []
     now, then = (_per_unit(table, catalogue) for table in (facts, previous))
-    both = now.join(then[["value"]], how="inner", rsuffix="_before")
+    both = now.join(then[["value"]].add_suffix("_before"), how="inner")
     return list(_judge(both, limits))
 
 
