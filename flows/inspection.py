@@ -30,7 +30,7 @@ def inspect(paths: Sequence[Path], year: str = "", inputs: Path = Path("inputs")
     catalogue = load_catalogue(opened.settings.year, opened.inputs / "mau")
     books, templates = _sorted_out(paths, opened.inputs)
     matches = reviewed_columns(opened.inputs, catalogue)
-    reader = Reader(catalogue, opened.settings, Senders(opened.units), matches, passwords(inputs))
+    reader = Reader(catalogue, opened.settings, Senders(opened.units), matches, passwords(inputs), tell_unfilled=True)
     readings = [reader.read(name, *_bytes(path)) for path, name in books]
     facts = unpack([pack(readings)], year, {form.id: form.scope for form in catalogue.forms.values()})
     found = [finding for reading in readings for finding in reading.findings]

@@ -38,7 +38,7 @@ class Reader:
     def __init__(self, catalogue: Catalogue, settings: YearSettings, senders: Senders,
                  reviewed: Mapping[str, Mapping[str, str]] | None = None, passwords: Sequence[str] = (),
                  *, tell_unfilled: bool = False) -> None:
-        """``tell_unfilled``: also say what is missing in issued forms that nobody has touched; else they are just not received."""
+        """``tell_unfilled``: say what is missing in issued forms that nobody has touched too; else they are just not received."""
         self.tell_unfilled = tell_unfilled
         self.catalogue, self.settings, self.senders, self.passwords = catalogue, settings, senders, tuple(passwords)
         self.finder = Finder(LabelBook(catalogue, reviewed))
