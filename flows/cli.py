@@ -45,6 +45,15 @@ def run(year: Year, *, inputs: Inputs = Path("inputs"), outputs: Outputs = Path(
     return 0
 
 
+@app.command(name="open", help="Mở năm mới từ năm trước: chép nam.toml, don-vi.csv và phát cho mỗi đơn vị một tệp biểu mẫu.")
+def open_(year: Year, *, inputs: Inputs = Path("inputs"), outputs: Outputs = Path("outputs"), json: Json = False) -> int:
+    from flows.opening.open import open_next_year
+
+    opened = open_next_year(year, inputs, outputs)
+    console.show_json(opened) if json else console.show_opened(opened.path, opened.workbooks, opened.tasks)
+    return 0
+
+
 @app.command(help="Kiểm tra tệp hoặc thư mục bảng tính ngay, không cần máy chủ.")
 def check(*paths: Path, year: Annotated[str, Parameter(help="năm báo cáo, nếu đường dẫn không cho biết")] = "",
           inputs: Inputs = Path("inputs"), json: Json = False) -> int:

@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, is_dataclass
 
@@ -53,6 +53,14 @@ def show_json(data: object) -> None:
     elif is_dataclass(data) and not isinstance(data, type):
         data = asdict(data)
     sys.stdout.write(json.dumps(data, ensure_ascii=False, indent=1) + "\n")
+
+
+def show_opened(path: str, workbooks: int, tasks: Iterable[str]) -> None:
+    """A year that was opened, and what a person must still do."""
+    say(f"Đã mở {path}: {workbooks} tệp biểu mẫu, mỗi đơn vị một thư mục.")
+    say("Việc còn phải làm (ghi ở VIEC-CAN-LAM.md):")
+    for number, task in enumerate(tasks, start=1):
+        say(f"  {number}. {task}")
 
 
 def show_summary(summary: Summary) -> None:
