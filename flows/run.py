@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from flows.catalogue import TEMPLATES, Catalogue, load_catalogue
+from flows.errors import BrokenConfigurationError
 from flows.year import Year, open_year
 
 
@@ -37,5 +38,14 @@ def open_run(year: str, inputs: Path = Path("inputs"), outputs: Path = Path("out
     """Read everything a run needs. Raises WrongUsageError or BrokenConfigurationError before anything is touched."""
     opened = open_year(year, inputs, outputs)
     catalogue = load_catalogue(opened.settings.year, opened.inputs / "mau")
+    _refuse_unknown_forms(opened, catalogue)
     day = as_of or opened.settings.as_of or date.today()  # noqa: DTZ011 - the office's own calendar day
     return Run(opened, catalogue, day, final, annotate, pdf, workers or max(1, os.cpu_count() or 1))
+
+
+def _refuse_unknown_forms(year: Year, catalogue: Catalogue) -> None:
+    """A misspelt form in don-vi.csv would be owed by nobody, and nobody would miss it."""
+    unknown = [f"{unit.code}: danh mục năm {year.id} không có biểu {form}"
+               for unit in year.units for form in unit.forms if form not in catalogue.forms]
+    if unknown:
+        raise BrokenConfigurationError(f"{(year.inputs / 'don-vi.csv').as_posix()}: cột forms: {'; '.join(unknown)}.")

@@ -1,5 +1,6 @@
 """TOML files written by people -> checked models; every mistake is named with its file and key, in Vietnamese."""
 
+import re
 import tomllib
 from pathlib import Path
 from typing import Any, TypeVar
@@ -30,7 +31,7 @@ def read_toml(path: Path) -> dict[str, Any]:
     except (OSError, UnicodeDecodeError) as error:
         raise BrokenConfigurationError(f"{path.as_posix()}: không đọc được; tệp phải là văn bản UTF-8.") from error
     except tomllib.TOMLDecodeError as error:
-        raise BrokenConfigurationError(f"{path.as_posix()}: sai cú pháp TOML ({error}).") from error
+        raise BrokenConfigurationError(f"{path.as_posix()}: {toml_mistake(error)}.") from error
 
 
 def read_toml_as(model: type[Model], path: Path) -> Model:
@@ -40,6 +41,12 @@ def read_toml_as(model: type[Model], path: Path) -> Model:
         return model.model_validate(data)
     except ValidationError as error:
         raise BrokenConfigurationError(f"{path.as_posix()}: {'; '.join(mistakes(error))}.") from error
+
+
+def toml_mistake(error: tomllib.TOMLDecodeError) -> str:
+    """Where a file stops being TOML, in Vietnamese; the parser's own words are English."""
+    place = re.search(r"\(at line (\d+), column (\d+)\)", str(error))
+    return f"dòng {place[1]}, cột {place[2]}: sai cú pháp TOML" if place else "sai cú pháp TOML ở cuối tệp"
 
 
 def mistakes(error: ValidationError) -> list[str]:

@@ -117,27 +117,29 @@ def read_units(path: Path, levels: Sequence[str], day: date) -> Units:
     rows = read_table(path, UNIT_COLUMNS, required=("code", "name", "level"))
     units = [Unit(row["code"], squeeze(row["name"]), row["level"], row["parent_code"], row["valid_from"], row["valid_to"],
                   row["successor"], tuple(row["forms"].split())) for row in rows]
-    problems = list(_problems(units, levels, day))
+    problems = list(_problems(units, [row.line for row in rows], levels, day))
     if problems:
         raise BrokenConfigurationError(f"{path.as_posix()}: " + "; ".join(problems) + ".")
     return Units(units, day)
 
 
-def _problems(units: Sequence[Unit], levels: Sequence[str], day: date) -> Iterator[str]:
+def _problems(units: Sequence[Unit], lines: Sequence[int], levels: Sequence[str], day: date) -> Iterator[str]:
     tree = Units(units, day)
+    valid = {id(unit) for unit in tree}
     known = {unit.code for unit in units}
     seen: set[str] = set()
-    for unit in tree:
+    for unit, line in zip(units, lines, strict=True):
+        if unit.successor and unit.successor not in known:
+            yield f"dòng {line}: không có đơn vị kế thừa {unit.successor} của {unit.code}"
+        if id(unit) not in valid:
+            continue
         if unit.code in seen:
-            yield f"mã {unit.code} lặp lại"
+            yield f"dòng {line}: mã {unit.code} lặp lại"
         seen.add(unit.code)
         if unit.level not in levels:
-            yield f"{unit.code}: cấp {unit.level!r} không có trong nam.toml"
+            yield f"dòng {line}: cấp “{unit.level}” của {unit.code} không có trong nam.toml"
         if unit.parent and unit.parent not in tree:
-            yield f"{unit.code}: không có đơn vị cấp trên {unit.parent}"
-    for unit in units:
-        if unit.successor and unit.successor not in known:
-            yield f"{unit.code}: không có đơn vị kế thừa {unit.successor}"
+            yield f"dòng {line}: không có đơn vị cấp trên {unit.parent} của {unit.code}"
     if sum(not unit.parent for unit in tree) != 1:
         yield "phải có đúng một đơn vị không có cấp trên (tỉnh)"
     elif any(_has_cycle(unit, tree) for unit in tree):

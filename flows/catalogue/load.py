@@ -4,6 +4,7 @@ All mistakes of all files are told at once, each with its file and key.
 """
 
 import hashlib
+import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
@@ -14,7 +15,7 @@ from pydantic import BaseModel, ValidationError
 from flows.catalogue.model import Catalogue, ChartSpec, CrossRuleSpec, FigureSpec, FindingCode, FormSpec
 from flows.catalogue.proofs import prove
 from flows.errors import BrokenConfigurationError
-from flows.toml_file import mistakes
+from flows.toml_file import mistakes, toml_mistake
 
 TEMPLATES = Path(__file__).parents[2] / "report_templates"
 
@@ -26,8 +27,8 @@ def load_catalogue(year: int, override: Path | None = None, templates: Path = TE
     or name unknown fields, rule examples that do not pass or fail as they say.
     """
     files = _files(templates / "catalogue", override)
-    reader = _Reader()
-    content = {name: reader.toml(name, path) for name, path in files.items()}
+    reader = _Reader({name: _shown(path, templates) for name, path in files.items()})
+    content = {name: data for name, path in files.items() if (data := reader.toml(name, path)) is not None}
     forms = [form for name, data in content.items() if name.startswith("forms/")
              for form in reader.models(name, FormSpec, [data])]
     figures = [figure for name, data in content.items() if name.startswith("figures/")
@@ -43,7 +44,7 @@ def load_catalogue(year: int, override: Path | None = None, templates: Path = TE
             "findings.toml", FindingCode, content.get("findings.toml", {}).get("finding", []))},
         digest=_digest(files),
     )
-    reader.problems += prove(catalogue)
+    reader.problems += [reader.placed(problem) for problem in prove(catalogue) if not reader.is_consequence(problem)]
     if reader.problems:
         raise BrokenConfigurationError("Danh mục có lỗi:\n- " + "\n- ".join(reader.problems))
     return catalogue
@@ -52,15 +53,19 @@ def load_catalogue(year: int, override: Path | None = None, templates: Path = TE
 class _Reader:
     """Turns TOML into models and gathers the mistakes on the way."""
 
-    def __init__(self) -> None:
+    def __init__(self, shown: Mapping[str, str]) -> None:
+        self.shown = shown                      # name relative to the catalogue -> as people find the file
         self.problems: list[str] = []
+        self.failed: set[str] = set()           # "democracy" for forms/democracy.toml
 
-    def toml(self, name: str, path: Path) -> dict[str, Any]:
+    def toml(self, name: str, path: Path) -> dict[str, Any] | None:
         try:
             return tomllib.loads(path.read_bytes().decode("utf-8-sig"))
-        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-            self.problems.append(f"{name}: không đọc được ({error})")
-            return {}
+        except (OSError, UnicodeDecodeError) as error:
+            self._add(name, f"không đọc được; tệp phải là văn bản UTF-8 ({error})")
+        except tomllib.TOMLDecodeError as error:
+            self._add(name, toml_mistake(error))
+        return None
 
     def models(self, name: str, model: type[BaseModel], rows: list[dict[str, Any]]) -> list[Any]:
         found = []
@@ -69,8 +74,23 @@ class _Reader:
                 found.append(model.model_validate(row))
             except ValidationError as error:
                 label = row.get("id", row.get("code", "?")) if isinstance(row, dict) else "?"
-                self.problems += [f"{name}: {label}: {mistake}" for mistake in mistakes(error)]
+                for mistake in mistakes(error):
+                    self._add(name, f"{label}: {mistake}")
         return found
+
+    def _add(self, name: str, what: str) -> None:
+        self.failed.add(Path(name).stem)
+        self.problems.append(f"{self.shown.get(name, name)}: {what}")
+
+    def is_consequence(self, problem: str) -> bool:
+        """Whether a problem only says that something of a file told as broken is not there."""
+        return any(f"'{name}." in problem or f"con số {name}." in problem for name in self.failed)
+
+    def placed(self, problem: str) -> str:
+        """The problem with the file its figure is declared in."""
+        figure = re.match(r"con số ([a-z0-9_]+)\.", problem)
+        file = self.shown.get(f"figures/{figure[1]}.toml", "") if figure else ""
+        return f"{file}: {problem}" if file else problem
 
     def unique(self, what: str, records: Iterable[Any]) -> dict[str, Any]:
         found: dict[str, Any] = {}
@@ -89,6 +109,11 @@ def _files(folder: Path, override: Path | None) -> dict[str, Path]:
     if not found:
         raise BrokenConfigurationError(f"Không có danh mục trong {folder.as_posix()}.")
     return dict(sorted(found.items()))
+
+
+def _shown(path: Path, templates: Path) -> str:
+    """The year's own file with its folders, a common one from report_templates on."""
+    return path.relative_to(templates.parent).as_posix() if path.is_relative_to(templates) else path.as_posix()
 
 
 def _toml_files(folder: Path) -> Iterator[tuple[str, Path]]:

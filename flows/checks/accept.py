@@ -3,13 +3,14 @@
 Acceptance is per unit and form: an error keeps that form of that unit out of the totals, nothing else.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
 import pandas as pd
 
+from flows.checks.decisions import Decision, decided_file
 from flows.facts import FACT_COLUMNS
 from flows.findings import Finding
 from flows.intake.reading import Reading
@@ -44,25 +45,46 @@ def submissions_of(readings: Iterable[Reading], received: Mapping[str, date | No
 
 
 def accept(facts: pd.DataFrame, submissions: pd.DataFrame, findings: Sequence[Finding],
-           decisions: Mapping[tuple[str, str], str] | None = None) -> Accepted:
-    """Choose for every (unit, form). ``decisions`` maps (unit, form) to the file a person has settled on.
+           decisions: Sequence[Decision] = ()) -> Accepted:
+    """Choose for every (unit, form), where a person has decided as decided.
 
     A newer invalid file does not replace an older valid one. Of revisions that nothing tells apart the earlier stays,
     and a finding names the cells that differ.
     """
     table = submissions.copy()
     table["has_errors"] = _with_errors(table, findings)
-    chosen, doubts = [], []
-    own = table["reporter"] == table["unit"]
-    valid = table[~table["has_errors"]].assign(own=own)
-    for (unit, form), group in valid.groupby(["unit", "form"], sort=False):
-        candidates = group[group["own"]] if group["own"].any() else group
-        winner, doubt = _latest(candidates, (decisions or {}).get((str(unit), str(form)), ""))
-        chosen.append(winner)
-        if doubt is not None:
-            doubts.append(_undecided(facts, _row(candidates, winner), _row(candidates, doubt)))
-    table["accepted"] = table.index.isin(chosen)
-    return Accepted(_facts_of(facts, table[table["accepted"]]), table, doubts)
+    rivals = table.duplicated(["unit", "form"], keep=False)
+    table["accepted"] = ~table["has_errors"] & ~rivals      # nearly all: one file, nothing to choose
+    told: list[Finding] = []
+    for (unit, form), group in table[rivals].groupby(["unit", "form"], sort=False):
+        own = group[group["reporter"] == group["unit"]]
+        valid, valid_own = (rows[~rows["has_errors"]] for rows in (group, own))
+        candidates = valid_own if len(valid_own) else valid
+        if len(candidates):
+            winner, doubt = _latest(candidates, decided_file(decisions, str(unit), str(form)))
+            table.loc[winner, "accepted"] = True
+            told += _left_aside(own, winner, doubt)
+            if doubt is not None:
+                told.append(_undecided(facts, _row(candidates, winner), _row(candidates, doubt)))
+    return Accepted(_facts_of(facts, table[table["accepted"]]), table, told)
+
+
+def _left_aside(own: pd.DataFrame, winner: int, doubt: int | None) -> Iterator[Finding]:
+    """The unit's other files for the form: replaced by the one that counts, or newer but with errors."""
+    if winner not in own.index:
+        return
+    counting = _row(own, winner)
+    for index in own.index[(own.index != winner) & (own.index != doubt) & (own["sha256"] != counting["sha256"])]:
+        other = _row(own, int(index))
+        if not own.at[index, "has_errors"]:
+            yield Finding("superseded", other["file"], unit=other["unit"], form=other["form"], expected=counting["file"])
+        elif _age(own, int(index)) > _age(own, winner):
+            yield Finding("invalid-revision", other["file"], unit=other["unit"], form=other["form"], expected=counting["file"])
+
+
+def _age(table: pd.DataFrame, index: int) -> tuple[int, str, str]:
+    row = _row(table, index)
+    return int(row["revision"]), row["signed_on"], row["received_on"]
 
 
 def _with_errors(table: pd.DataFrame, findings: Sequence[Finding]) -> pd.Series:

@@ -10,9 +10,11 @@ from flows.catalogue import Catalogue
 from flows.checks.accept import accept, submissions_of
 from flows.checks.between_forms import check_between_forms
 from flows.checks.conflicts import check_parts, check_superiors
+from flows.checks.decisions import Decision, unused_decisions
 from flows.checks.last_year import check_last_year
 from flows.checks.register import register
 from flows.checks.rules import check_rules
+from flows.checks.waivers import Waiver, unused_waivers
 from flows.checks.wording import worded
 from flows.findings import Finding, findings_table
 from flows.intake.reading import Reading
@@ -40,19 +42,21 @@ def find_in_files(facts: pd.DataFrame, found: Sequence[Finding], catalogue: Cata
 
 def examine(year: Year, catalogue: Catalogue, facts: pd.DataFrame, readings: Sequence[Reading], found: Sequence[Finding],
             received: Mapping[str, date | None], previous: pd.DataFrame, as_of: date,
-            decisions: Mapping[tuple[str, str], str] | None = None) -> Examined:
+            decisions: Sequence[Decision] = (), waivers: Sequence[Waiver] = ()) -> Examined:
     """Check everything received for a year.
 
     ``facts`` are all facts as read, ``found`` the findings of intake, ``received`` the date of receipt by file,
-    ``previous`` last year's facts.
+    ``previous`` last year's facts; ``decisions`` and ``waivers`` what people have settled.
     """
     findings = find_in_files(facts, found, catalogue)
     accepted = accept(facts, submissions_of(readings, received), findings, decisions)
     findings += worded([*accepted.findings, *check_superiors(facts, accepted.submissions),
                         *check_between_forms(accepted.facts, catalogue), *check_parts(accepted.facts, catalogue, year.units),
-                        *check_last_year(accepted.facts, previous, catalogue)], catalogue)
-    return Examined(accepted.facts, _in_order(findings_table(findings, year.id), year), accepted.submissions,
-                    register(year, catalogue.forms, accepted.submissions, as_of))
+                        *check_last_year(accepted.facts, previous, catalogue),
+                        *unused_decisions(decisions, accepted.submissions)], catalogue)
+    owed = register(year, catalogue.forms, accepted.submissions, as_of)
+    findings += worded(unused_waivers(waivers, findings, owed), catalogue)
+    return Examined(accepted.facts, _in_order(findings_table(findings, year.id), year), accepted.submissions, owed)
 
 
 def _in_order(findings: pd.DataFrame, year: Year) -> pd.DataFrame:

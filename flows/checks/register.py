@@ -30,11 +30,16 @@ def register(year: Year, forms: Mapping[str, object], submissions: pd.DataFrame,
 
 
 def _received(submissions: pd.DataFrame) -> dict[tuple[str, str], tuple[bool, str, str]]:
-    """(unit, form) -> (valid, date of receipt, file); by the unit itself or in its superior's file, valid ones first."""
+    """(unit, form) -> (valid, date of receipt, file); by the unit itself or in its superior's file, valid ones first.
+
+    Rows about others stand for the reporter itself only on forms that hold no row about it.
+    """
+    own = submissions[submissions["reporter"] == submissions["unit"]]
+    about_itself = set(zip(own["reporter"], own["form"], strict=True))
     found: dict[tuple[str, str], tuple[bool, str, str]] = {}
     columns = ("reporter", "unit", "form", "accepted", "received_on", "file")
     for reporter, unit, form, accepted, day, file in submissions[list(columns)].itertuples(index=False):
-        for key in {(reporter, form), (unit, form)}:
+        for key in {(unit, form), *({(reporter, form)} - about_itself)}:
             if key not in found or (accepted and not found[key][0]):
                 found[key] = (bool(accepted), day, file)
     return found

@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pandas as pd
 
+from flows.findings import Finding
 from flows.handwritten import Mistakes, read_table, restore_zeros
 
+WAIVERS = "mien-tru.csv"
 WAIVER_COLUMNS = ("unit", "form", "finding", "reason", "by")
 
 
@@ -32,7 +34,7 @@ def read_waivers(folder: Path, units: Collection[str]) -> list[Waiver]:
     Codes of ``units`` that lost their zeros in Excel get them back. Raises BrokenConfigurationError for a unit the year
     does not have: its waiver would let nothing pass, and nobody would notice.
     """
-    path = folder / "mien-tru.csv"
+    path = folder / WAIVERS
     mistakes, waivers = Mistakes(path), []
     for row in read_table(path, WAIVER_COLUMNS, required=("unit", "reason", "by"), optional=True):
         unit = restore_zeros(row["unit"], units)
@@ -55,6 +57,16 @@ def open_gaps(register: pd.DataFrame, compulsory: frozenset[str], waivers: Seque
     gaps = register[(register["state"] != "valid") & register["form"].isin(compulsory)]
     pairs = gaps[["unit", "form"]].itertuples(index=False)
     return gaps[[not _covered(waivers, unit, form, "not-reported") for unit, form in pairs]]
+
+
+def unused_waivers(waivers: Sequence[Waiver], findings: Sequence[Finding], register: pd.DataFrame) -> list[Finding]:
+    """Waivers that let nothing pass: what they speak of has been mended, or they are misspelt."""
+    open_things = {(found.unit, found.form, found.code) for found in findings if found.severity == "error"}
+    gaps = register[register["state"] != "valid"]
+    open_things |= {(str(unit), str(form), "not-reported") for unit, form in zip(gaps["unit"], gaps["form"], strict=True)}
+    return [Finding("unused-waiver", WAIVERS, unit=waiver.unit, form=waiver.form,
+                    found=" ".join(filter(None, (waiver.unit, waiver.form, waiver.finding))))
+            for waiver in waivers if not any(waiver.covers(*thing) for thing in open_things)]
 
 
 def _covered(waivers: Sequence[Waiver], unit: str, form: str, finding: str) -> bool:

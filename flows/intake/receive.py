@@ -1,6 +1,6 @@
 """The room of intake from its door: every file under ``inputs/YEAR`` -> facts and findings, read in isolated workers."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
@@ -19,7 +19,7 @@ from flows.intake.reviewed import passwords, reviewed_columns
 from flows.intake.senders import Senders
 from flows.run import Run
 from flows.state.journal import Journal, ReceivedFile
-from flows.state.receipts import read_receipts, received_on
+from flows.state.receipts import read_receipts, received_on, unmatched_receipts
 from flows.year import open_year
 
 TIMEOUT_SECONDS = 60.0          # for one batch; an honest file takes milliseconds
@@ -76,7 +76,9 @@ def receive(run: Run, progress: Callable[[int, int], None] | None = None) -> Rec
     sizes = {file.path: file.size for file in files}
     received = [ReceivedFile(reading.file, reading.sha256, sizes[reading.file]) for reading in readings]
     facts = unpack(packed, year.id, {form.id: form.scope for form in run.catalogue.forms.values()})
-    return Received(facts, readings, [*findings, *_duplicates(readings)], _dates(run, received), received)
+    receipts = read_receipts(year.inputs / "tiep-nhan.csv")
+    findings += [*_duplicates(readings), *_unused_receipts(receipts, year.inputs)]
+    return Received(facts, readings, findings, _dates(run, received, receipts), received)
 
 
 def read_batch(batch: Batch) -> Read:
@@ -101,12 +103,17 @@ def _without_facts(reading: Reading) -> Reading:
     return replace(reading, facts=[])
 
 
-def _dates(run: Run, files: Sequence[ReceivedFile]) -> dict[str, date | None]:
+def _dates(run: Run, files: Sequence[ReceivedFile], receipts: Mapping[str, date]) -> dict[str, date | None]:
     """Date of receipt by file: tiep-nhan.csv, else the journal's first sighting, which is now for a new file."""
     journal = Journal.load(run.year.state / f"tiep-nhan-{run.year.id}.jsonl")
     journal.record(files, run.as_of)
-    receipts = read_receipts(run.year.inputs / "tiep-nhan.csv")
     return {file.file: received_on(file.file, file.sha256, receipts, journal) for file in files}
+
+
+def _unused_receipts(receipts: Mapping[str, date], folder: Path) -> list[Finding]:
+    """Lines of tiep-nhan.csv about files that do not lie in the year's folder."""
+    present = [path.relative_to(folder).as_posix() for path in folder.rglob("*")]
+    return [Finding("unused-receipt", "tiep-nhan.csv", found=file) for file in unmatched_receipts(receipts, present)]
 
 
 def _duplicates(readings: Sequence[Reading]) -> list[Finding]:
