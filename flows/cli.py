@@ -33,10 +33,12 @@ Json = Annotated[bool, Parameter(name="--json", help="in kết quả dạng JSON
 def run(year: Year, *, inputs: Inputs = Path("inputs"), outputs: Outputs = Path("outputs"), as_of: AsOf = None,
         final: Annotated[bool, Parameter(help="lập như bản chính thức: từ chối khi còn lỗi", negative=())] = False,
         json: Json = False) -> int:
+    from flows.preflight import check_hand_written
     from flows.prefect_settings import prepare_prefect
     from flows.run import open_run
 
-    opened = open_run(year, inputs, outputs, as_of=as_of, final=final)    # mistakes are told before the server starts
+    opened = open_run(year, inputs, outputs, as_of=as_of, final=final)
+    check_hand_written(opened)      # mistakes are told before the server starts
     prepare_prefect()
     from flows.annual_report import annual_report
 

@@ -8,7 +8,9 @@ import pandas as pd
 
 from flows.charts.pictures import ChartSource, draw_all, draw_half
 from flows.checks import examine as checks
+from flows.checks.decisions import read_decisions
 from flows.checks.examine import Examined
+from flows.checks.waivers import read_waivers
 from flows.documents.figure_book import FigureBook
 from flows.documents.narrative import ticked
 from flows.documents.pictures import Picture
@@ -58,7 +60,8 @@ def previous_facts(run: Run) -> pd.DataFrame:
 def examine(run: Run, received: Received, previous: pd.DataFrame) -> Examined:
     """Check what was received: what counts, what is wrong, who has reported. Keeps a copy of every accepted file."""
     examined = checks.examine(run.year, run.catalogue, received.facts, received.readings, received.findings, received.dates,
-                              previous, run.as_of)
+                              previous, run.as_of, read_decisions(run.year.inputs, run.year.units, run.catalogue.forms),
+                              read_waivers(run.year.inputs, run.year.units.order))
     _keep(run, examined)
     return examined
 
