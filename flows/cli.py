@@ -26,6 +26,7 @@ Year = Annotated[str, Parameter(help="năm báo cáo, ví dụ 2018")]
 Inputs = Annotated[Path, Parameter(help="thư mục chứa dữ liệu các năm")]
 Outputs = Annotated[Path, Parameter(help="thư mục kết quả")]
 AsOf = Annotated[date | None, Parameter(name="--as-of", help="ngày tính quá hạn, dạng 2019-01-15")]
+Profile = Annotated[str, Parameter(help="thể thức nd30 (nhà nước) hoặc party (Đảng); không ghi thì theo đầu văn bản")]
 Json = Annotated[bool, Parameter(name="--json", help="in kết quả dạng JSON cho chương trình khác", negative=())]
 
 
@@ -98,17 +99,23 @@ def trace(year: Year, figure: Annotated[str, Parameter(help="mã con số, ví d
     return 0
 
 
-@app.command(help="Kiểm tra cả bản đã công bố: mọi mã băm, số đếm và tham chiếu của manifest.json.")
-def verify(path: Annotated[Path, Parameter(help="thư mục outputs/NĂM")], *, json: Json = False) -> int:
-    from flows.edition_reader import verify_edition
+@app.command(help="Kiểm tra một văn bản Word theo quy tắc thể thức, hoặc cả bản đã công bố theo manifest.json.")
+def verify(path: Annotated[Path, Parameter(help="tệp .docx hoặc thư mục outputs/NĂM")], *,
+           profile: Profile = "", json: Json = False) -> int:
+    if path.is_dir():
+        from flows.edition_reader import verify_edition
 
-    findings = verify_edition(path)
+        findings, clean, show = verify_edition(path), "đủ và đúng như khi công bố", console.show_findings
+    else:
+        from flows.document_check import verify_document
+
+        findings, clean, show = verify_document(path, profile), "đúng thể thức", console.show_places
     if json:
         console.show_json(findings)
     elif len(findings):
-        console.show_findings(findings)
+        show(findings)
     else:
-        console.say(f"{path.as_posix()}: đủ và đúng như khi công bố.")
+        console.say(f"{path.as_posix()}: {clean}.")
     return 1 if (findings["severity"] == "error").any() else 0
 
 

@@ -15,6 +15,7 @@ from rich.table import Table
 from flows.summary import Summary
 
 _MOST_NAMES = 12        # of silent units on the terminal; the register has them all
+_PLACES_NAMED = 8
 _SEVERITY = {"error": "Lỗi", "warning": "Cảnh báo", "note": "Lưu ý"}
 
 
@@ -93,6 +94,17 @@ def show_findings(findings: pd.DataFrame) -> None:
             place = "!".join(part for part in (row["sheet"], row["cell"]) if part)
             found = f" ({row['found']})" if row["found"] and row["found"] not in row["message"] else ""
             say(f"  {_SEVERITY[row['severity']]}{' ' + place if place else ''}: {row['message']}{found} [{row['code']}]")
+
+
+def show_places(findings: pd.DataFrame) -> None:
+    """Findings about one document: what is told of many places is told once, with the first of them."""
+    for _, rows in findings.groupby(["code", "message"], sort=False):
+        first, others = rows.iloc[0], rows["sheet"].iloc[1:].tolist()
+        say(f"{_SEVERITY[first['severity']]} {first['code']} {first['sheet']}")
+        say(f"  {first['message']}")
+        if others:
+            named = "; ".join(place.partition(":")[0] for place in others[:_PLACES_NAMED])
+            say(f"  và {len(others)} chỗ khác: {named}{'; …' if len(others) > _PLACES_NAMED else ''}")
 
 
 def show_table(title: str, columns: list[str], rows: list[list[str]]) -> None:

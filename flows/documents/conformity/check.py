@@ -21,6 +21,7 @@ from flows.documents.conformity.reading import read_paper
 from flows.documents.conformity.rules import Rule, load_format
 from flows.documents.conformity.word_file import open_word
 from flows.errors import BrokenConfigurationError, WrongUsageError
+from flows.findings import Finding
 
 STATE, PARTY = "nd30", "party"
 _MODULES = (check_pages, check_fonts, check_head, check_party, check_title, check_body, check_ending, check_appendices,
@@ -43,6 +44,12 @@ class FormatFinding:
     found: str
     clause: str
     message: str
+
+    def as_finding(self, file: str) -> Finding:
+        """In the shape of the contract: the place as ``sheet``; the sentence says all, the clause too."""
+        sentence = f"{self.message}: {self.found}; quy định: {self.expected} ({self.clause})"
+        return Finding(self.rule, file, sheet=self.place, expected=self.expected, found=self.found, severity=self.severity,
+                       message=sentence)
 
 
 def check_document(data: bytes, profile: str | None = None, name: str = "tệp Word") -> list[FormatFinding]:

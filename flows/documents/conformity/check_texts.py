@@ -8,10 +8,12 @@ from flows.documents.conformity.paper import Paragraph
 from flows.documents.conformity.parts import Document
 from flows.documents.conformity.rules import Rule
 from flows.documents.conformity.strokes import is_underscores
+from flows.text import fold
 
 _OLD_TONE = re.compile(r"(?<![qQ])(?:o[àáảãạèéẻẽẹ]|u[ỳýỷỹỵ])(?![^\W\d_])", re.IGNORECASE)
 _NEW_TONE = re.compile(r"(?:[òóỏõọ][ae]|[ùúủũụ]y)(?![^\W\d_])", re.IGNORECASE)
 _DATE = re.compile(r"(?<![\d/])\d{1,2}/\d{1,2}/\d{4}(?!\d)")
+_NO_NAMES = ("uy",)          # Ủy ban, Uỷ ban
 _SHOWN = 4
 
 
@@ -52,9 +54,14 @@ def _tones(document: Document, _: Rule) -> Iterator[Miss]:
 
 
 def _words(pattern: re.Pattern[str], text: str) -> list[str]:
-    """The words a pattern ends, each once."""
+    """The words a pattern ends, each once; names of places and people keep the spelling they have (xã Hoà Mục)."""
     ends = [found.end() for found in pattern.finditer(text)]
-    return list(dict.fromkeys(text[:end].split()[-1].lstrip("(“\"'") for end in ends))
+    words = [text[:end].split()[-1].lstrip("(“\"'") for end in ends]
+    return list(dict.fromkeys(word for word in words if not _is_name(word)))
+
+
+def _is_name(word: str) -> bool:
+    return word[:1].isupper() and not word.isupper() and fold(word) not in _NO_NAMES
 
 
 def _numbers(document: Document, rule: Rule) -> Iterator[Miss]:

@@ -1,0 +1,33 @@
+"""``danvan verify FILE.docx``: what is wrong with one Word file, whoever wrote it."""
+
+from pathlib import Path
+
+import pandas as pd
+
+from flows.documents.conformity import check_document
+from flows.errors import UnreadableFileError, WrongUsageError
+from flows.findings import findings_table
+
+_WORD = (".docx", ".docm")
+
+
+def verify_document(path: Path, profile: str = "", year: str = "") -> pd.DataFrame:
+    """Breaches of the format rules, columns of the contract and ``clause``; the place stands in ``sheet``.
+
+    ``profile`` "" is read from the head of the document. Raises WrongUsageError for a path that is no Word file,
+    UnreadableFileError for one that cannot be read.
+    """
+    found = check_document(_content(path), profile or None, path.name)
+    table = findings_table([finding.as_finding(path.name) for finding in found], year)
+    return table.assign(clause=[finding.clause for finding in found])
+
+
+def _content(path: Path) -> bytes:
+    if not path.exists():
+        raise WrongUsageError(f"Không có tệp hoặc thư mục {path.as_posix()}.")
+    if path.suffix.lower() not in _WORD:
+        raise WrongUsageError(f"{path.as_posix()} không phải tệp Word (.docx) hay thư mục outputs/NĂM.")
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise UnreadableFileError(f"Không đọc được {path.as_posix()}; đóng tệp rồi thử lại.") from error
