@@ -6,17 +6,18 @@ from pathlib import Path
 
 import pandas as pd
 
-from flows.charts.pictures import ChartSource, draw_all, draw_half
+from flows.charts.pictures import ChartSource, Drawn, draw_all, draw_half
 from flows.checks import examine as checks
 from flows.checks.decisions import read_decisions
 from flows.checks.examine import Examined
 from flows.checks.waivers import read_waivers
+from flows.documents.blocks import Block, Notice
 from flows.documents.figure_book import FigureBook
 from flows.documents.narrative import ticked
 from flows.documents.pictures import Picture
 from flows.documents.records import records_of
-from flows.documents.report import SUMMARY, ReportData, annual_report, leaders_page, template_path
-from flows.documents.template import block_names
+from flows.documents.report import REPORT, SUMMARY, ReportData, annual_report, leaders_page, template_path
+from flows.documents.template import block_names, small_charts
 from flows.figures.compute import Job, compute_figures
 from flows.intake import receive as intake
 from flows.intake.receive import Received
@@ -34,10 +35,10 @@ CHART_FOLDER = "bieu-do"
 
 @dataclass(frozen=True, slots=True)
 class Charts:
-    """Pictures by chart id, for the full and for half the text width."""
+    """Blocks by chart id (a picture, or a sentence where nothing is known), for the full and for half the text width."""
 
-    full: Mapping[str, Picture]
-    half: Mapping[str, Picture]
+    full: Mapping[str, Block]
+    half: Mapping[str, Block]
 
 
 def prepare(run: Run) -> Path:
@@ -89,13 +90,19 @@ def draw_charts(run: Run, examined: Examined, figures: pd.DataFrame, staging: Pa
     verdicts = dict(zip(targets.get("item", []), targets.get("verdict", []), strict=True))
     estimates = frozenset(targets.loc[targets["is_estimate"], "item"]) if len(targets) else frozenset()
     source = ChartSource(run.catalogue, run.year.units, figures.set_index("id", drop=False), verdicts, estimates)
-    full = {}
+    full: dict[str, Block] = {}
     for drawn in draw_all(source):
         (folder / f"{drawn.id}.png").write_bytes(drawn.png)
-        full[drawn.id] = Picture(drawn.png, drawn.width_cm, drawn.alt, drawn.caption)
-    named = block_names(template_path(run.year, SUMMARY))
-    half = {drawn.id: Picture(drawn.png, drawn.width_cm, drawn.alt, drawn.caption) for drawn in draw_half(source, named)}
-    return Charts(full, half)
+        full[drawn.id] = _block(drawn)
+    named = block_names(template_path(run.year, SUMMARY)) | small_charts(template_path(run.year, REPORT))
+    return Charts(full, {drawn.id: _block(drawn) for drawn in draw_half(source, named)})
+
+
+def _block(drawn: Drawn) -> Block:
+    """A chart in a document; one without any value becomes a sentence."""
+    if drawn.empty:
+        return Notice(f"Chưa có số liệu để lập biểu đồ “{drawn.caption}”.")
+    return Picture(drawn.png, drawn.width_cm, drawn.alt, drawn.caption)
 
 
 def write_documents(run: Run, examined: Examined, figures: pd.DataFrame, charts: Charts, staging: Path) -> list[Path]:

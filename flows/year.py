@@ -41,6 +41,7 @@ class LegalBasis(Settings):
     full: str = Key(alias="day_du")
     short: str = Key(alias="ngan")
     verified: bool = Key(alias="da_kiem", default=False)
+    opening: bool = Key(alias="mo_dau", default=True)          # cited in the first paragraph; else only where it belongs
 
 
 class ReportHead(Settings):

@@ -6,10 +6,10 @@ import pandas as pd
 
 from flows.catalogue.model import ChartSpec
 from flows.charts.options import Options, options_of
-from flows.charts.style import small
 from flows.charts.table import Cell, Row, cells_of, rows_of, with_role
 from flows.charts.targets import MISSED, VERDICTS
 from flows.text import squeeze
+from flows.wording.names import small
 
 Describe = Callable[[pd.DataFrame, ChartSpec], str]
 MOST_ROWS_TOLD = 40             # beyond this an alternative text is no longer listened to

@@ -207,16 +207,17 @@ def _over_items(source: _Source, items: Sequence[ItemSpec]) -> Iterator[Cell]:
         mark = f".{item.id}"
         if item.optional and all(source.row(figure + mark) is None for figure in source.spec.figures):
             continue
+        name = source.options.names.get(item.id, item.label)
         for place, label in enumerate(source.series()):
-            cell = source.cell(place, mark, item.label, label)
+            cell = source.cell(place, mark, name, label)
             yield _target(source, item, cell) if source.spec.kind == TARGETS else cell
         if plan := _one_of(source.options.plans, 0, mark):
-            yield source.single(plan, item.label, "plan")
+            yield source.single(plan, name, "plan")
 
 
 def _target(source: _Source, item: ItemSpec, cell: Cell) -> Cell:
     """A target stands under its group, with its verdict as note; an arrow says where lower is better."""
-    name = f"{item.label} {LOWER_IS_BETTER}" if item.direction == "lower" else item.label
+    name = f"{cell.category} {LOWER_IS_BETTER}" if item.direction == "lower" else cell.category
     return replace(cell, category=name, group=item.group, forecast=item.id in source.estimates,
                    note=verdict_of(source.verdicts.get(item.id, "")))
 

@@ -74,7 +74,8 @@ def write(target: Axes | Figure, x: float, y: float, text: str, *, size_pt: floa
           color: str = style.INK, across: str = "left", upright: str = "center") -> Text:
     """Text at data coordinates of axes, or at centimetres of a figure. Never read as mathematics: "$" is a dollar."""
     transform = target.transData if isinstance(target, Axes) else centimetres(target)
-    return target.text(x, y, text, transform=transform, fontproperties=font(size_pt, face), color=color, ha=across, va=upright,
+    baseline = "center_baseline" if upright == "center" else upright     # level with the names of the rows
+    return target.text(x, y, text, transform=transform, fontproperties=font(size_pt, face), color=color, ha=across, va=baseline,
                        parse_math=False, linespacing=style.LINE_SPACING, zorder=5)
 
 

@@ -43,7 +43,7 @@ class Label:
     size_pt: float = style.BODY_PT
     face: Face = "regular"
     color: str = style.INK
-    across: str = "left"        # left, center: which part of the text stands at x
+    across: str = "left"        # left, center, right: which part of the text stands at x
     upright: str = "center"     # center, bottom, top: which part stands at y
     paper: str = style.PAPER
 
@@ -117,6 +117,7 @@ def units_per_cm(axes: Axes) -> tuple[float, float]:
 def _paper_box(label: Label, x_per_cm: float, y_per_cm: float) -> Box:
     width = (style.text_width_cm(label.text, label.size_pt, label.face) + 2 * HALO_CM) * x_per_cm
     height = (style.text_height_cm(label.text, label.size_pt) * 0.9) * y_per_cm
-    left = label.x - (width / 2 if label.across == "center" else HALO_CM * x_per_cm)
+    halo = HALO_CM * x_per_cm
+    left = label.x - {"left": halo, "center": width / 2, "right": width - halo}[label.across]
     lower = label.y - {"bottom": 0.0, "center": height / 2, "top": height}[label.upright]
     return left, lower, left + width, lower + height

@@ -1,10 +1,12 @@
 """What ``options`` of a ``[[chart]]`` may say: one closed list, so that a misspelt key stops the run with its chart."""
 
+from collections.abc import Mapping
+
 from pydantic import Field as Key
 from pydantic import ValidationError
 
 from flows.catalogue.model import ChartSpec, Record
-from flows.charts.style import ESTIMATE, TEXT_WIDTH_CM, FillName
+from flows.charts.style import ESTIMATE, PAGE_HEIGHT_CM, TEXT_WIDTH_CM, FillName
 from flows.errors import BrokenConfigurationError
 
 
@@ -12,8 +14,10 @@ class Options(Record):
     """Options of a chart; every kind reads those that mean something to it."""
 
     width_cm: float = TEXT_WIDTH_CM
+    max_height_cm: float = PAGE_HEIGHT_CM   # less where the chart stands on a page across
     categories: tuple[str, ...] = ()    # over = "": names of the rows; figures are listed row by row
     series: tuple[str, ...] = ()        # over = "": names of the parts inside a row
+    names: Mapping[str, str] = Key(default_factory=dict)     # over = "items:…": item -> a short name
     hide_if_zero: tuple[str, ...] = ()  # series left out when they are 0 everywhere
     fills: tuple[FillName, ...] = ()    # one per series; default: in the order of the palette
     bases: tuple[str, ...] = ()         # figures behind a slash in the label (49/63): one per figure, or one for all

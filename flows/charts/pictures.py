@@ -7,7 +7,7 @@ import pandas as pd
 
 from flows.catalogue import Catalogue
 from flows.catalogue.model import ChartSpec
-from flows.charts import alt_text, chart_data, draw, half_width, png_bytes
+from flows.charts import alt_text, chart_data, draw, half_width, is_empty, png_bytes
 from flows.units import Units
 
 CM_PER_INCH = 2.54
@@ -22,6 +22,7 @@ class Drawn:
     width_cm: float
     alt: str
     caption: str
+    empty: bool = False         # no bar or point has a value
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,4 +51,4 @@ def _drawn(spec: ChartSpec, source: ChartSource) -> Drawn:
                       source.estimates)
     figure = draw(spec, data)
     width_cm = round(float(figure.get_figwidth()) * CM_PER_INCH, 2)
-    return Drawn(spec.id, png_bytes(figure), width_cm, alt_text(spec, data), spec.caption)
+    return Drawn(spec.id, png_bytes(figure), width_cm, alt_text(spec, data), spec.caption, is_empty(data))

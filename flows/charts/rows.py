@@ -94,7 +94,7 @@ def lay_out(content: Content) -> Layout:
     for size in style.SIZES_PT:
         for share in NAME_SHARES:
             layout = _layout(content, size, share)
-            if layout.height <= style.PAGE_HEIGHT_CM:
+            if layout.height <= content.options.max_height_cm:
                 return layout
     return _layout(content, style.SIZES_PT[-1], NAME_SHARES[0], squeezed=True)
 
@@ -112,7 +112,7 @@ def _layout(content: Content, size: float, share: float, *, squeezed: bool = Fal
     wished = (content.spec.height_cm - top - bottom) / max(len(names), 1)
     pitch = max(needed, min(wished, MAX_PITCH_CM))
     if squeezed:
-        pitch = (style.PAGE_HEIGHT_CM - top - bottom) / len(names)
+        pitch = (content.options.max_height_cm - top - bottom) / len(names)
     return Layout(width, size, names, labels, left, plot, limit_for(content, labels, size, plot), pitch, top, bottom)
 
 
@@ -125,7 +125,7 @@ def _needed_pitch(content: Content, names: Sequence[str], labels: Sequence[str],
         tall = max((style.text_height_cm(label, size) for label in behind), default=0.0) * content.bars_per_line
         heights.append(max(style.text_height_cm(name, size), tall))
     pairs = [(above + below) / 2 for above, below in itertools.pairwise(heights)]
-    return max([*pairs, *heights[:1], *heights[-1:]], default=0.5) + 0.10
+    return max([*pairs, *heights[:1], *heights[-1:]], default=0.5) + 0.08
 
 
 def _wrapped_names(lines: Sequence[Line], width: float, share: float, size: float, max_lines: int) -> tuple[str, ...]:

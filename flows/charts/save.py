@@ -8,6 +8,7 @@ from PIL import Image
 from flows.charts.lettering import Canvas
 from flows.charts.style import DPI
 
+WHITE = 253                     # the reduction makes paper 254, which prints as a grey box on the white page
 COLOURS = 128                   # a chart has a dozen colours; the rest are soft edges of letters and lines
 
 
@@ -20,6 +21,7 @@ def png_bytes(figure: Figure, dpi: int = DPI) -> bytes:
     pixels = canvas.buffer_rgba()  # type: ignore[no-untyped-call]
     picture = Image.frombuffer("RGBA", canvas.get_width_height(), pixels, "raw", "RGBA", 0, 1)
     target = BytesIO()
-    picture.convert("RGB").quantize(COLOURS, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE).save(
-        target, "png", dpi=(dpi, dpi), compress_level=4)
+    reduced = picture.convert("RGB").quantize(COLOURS, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+    reduced.putpalette([255 if value >= WHITE else value for value in reduced.getpalette() or []])
+    reduced.save(target, "png", dpi=(dpi, dpi), compress_level=4)
     return target.getvalue()

@@ -14,6 +14,7 @@ from flows.charts.options import Options, options_of
 from flows.charts.rows import Content, Layout, Line, lay_out, limit_for, open_frame
 from flows.charts.style import Fill
 from flows.charts.table import Cell, Row, cells_of, rows_of, series_of
+from flows.wording.names import small
 
 INSIDE_MARGIN_CM = 0.24         # a label stands inside its part only with this much air
 BEHIND_SHARE = 0.47             # of the plotting area, at most, for what stands behind a bar
@@ -73,11 +74,11 @@ def _behind(content: Content, stacks: Sequence[Sequence[Part]], size_pt: float, 
     outside: set[Cell] = set()
     for _ in range(6):          # the set of parts outside only grows, so this settles quickly
         per_cm = limit_for(content, labels, size_pt, plot_cm) / plot_cm
-        now = outside | {part.cell for stack in stacks for part in stack if not part.fits(per_cm, size_pt)}
-        labels = [style.wrap(_sentence(row, now, content.options), plot_cm * BEHIND_SHARE, size_pt) for row in rows]
-        if now == outside:
+        outside |= {part.cell for stack in stacks for part in stack if not part.fits(per_cm, size_pt)}
+        before, labels = labels, [style.wrap(_sentence(row, outside, content.options), plot_cm * BEHIND_SHARE, size_pt)
+                                  for row in rows]
+        if labels == before:    # only now is the scale the one the parts are drawn with
             break
-        outside = now
     return labels
 
 
@@ -87,7 +88,7 @@ def _sentence(row: Row, outside: set[Cell], options: Options) -> str:
         return _speaker(row).text
     complete = not any(cell.missing for cell in row.cells)      # a sum of what happens to be there is no total
     total = [f"Tổng {frame.tick_text(row.total)} {options.total_unit}".rstrip()] if options.total and complete else []
-    parts = [f"{style.small(cell.series)} {cell.text}" for cell in row.cells
+    parts = [f"{small(cell.series)} {cell.text}" for cell in row.cells
              if cell.missing or (cell in outside and cell.value > 0)]
     notes = dict.fromkeys(cell.note for cell in row.cells if cell.note)
     return "; ".join(text.replace(" ", style.NO_BREAK) for text in (*total, *parts, *notes))

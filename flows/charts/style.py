@@ -13,7 +13,7 @@ DPI = 200
 
 BODY_PT = 9.0                   # names of bars and their values
 SMALL_PT = 8.0                  # legend, ticks, reference lines
-SIZES_PT = (9.0, 8.5, 8.0, 7.0, 6.0, 5.0)   # tried in this order when a chart grows past one page
+SIZES_PT = (9.0, 8.5, 8.0, 7.5, 7.0, 6.0, 5.0)   # tried in this order when a chart grows past one page
 LINE_SPACING = 1.1
 
 INK = "#222222"
@@ -69,11 +69,6 @@ def line_height_cm(size_pt: float) -> float:
 
 def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
-
-
-def small(text: str) -> str:
-    """The first letter small, as inside a sentence; an abbreviation stays."""
-    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
 
 
 @lru_cache(maxsize=4096)

@@ -19,6 +19,7 @@ from flows.charts.options import Options, options_of
 from flows.charts.rows import unit_text
 from flows.charts.table import Cell, Row, cells_of, rows_of, series_of
 
+BESIDE = 0.05                   # of a year's slot: how far a label to the left reaches over its point
 COLUMN_WIDTH = 0.5              # of a year's slot
 MAX_SLOT_CM = 3.2               # few years do not make fat columns
 STROKES = (("#1F3864", "o"), ("#B4532A", "s"), ("#7F9CC4", "^"), ("#595959", "D"))
@@ -105,10 +106,19 @@ def draw_lines(data: pd.DataFrame, spec: ChartSpec) -> Figure:
     axes, field = _open(spec, rows, legend, slot, lambda height: _range(cells, texts, height, options))
     for number, name in enumerate(names):
         _draw_line(axes, [row.cells[number] for row in rows], strokes[name])
-    marks.draw_labels(axes, [label for place, row in enumerate(rows)
+    marks.draw_labels(axes, [_beside(label, rows[place:place + 2], inverted=options.inverted) for place, row in enumerate(rows)
                              for label in (*_point_labels(place, row, texts, field, inverted=options.inverted),
                                            *_missing_labels(place, row, texts, field))])
     return frame.figure_of(axes)
+
+
+def _beside(label: Label, rows: Sequence[Row], *, inverted: bool) -> Label:
+    """A label above a point of a single line that goes on upwards stands to its left, out of the line's way."""
+    cells = [row.cells[0] for row in rows]
+    if label.x == 0 or len(rows) < 2 or len(rows[0].cells) > 1 or any(cell.missing for cell in cells):
+        return label
+    climbs = (cells[1].value < cells[0].value) is inverted and cells[1].value != cells[0].value
+    return replace(label, x=label.x + BESIDE, across="right") if climbs else label
 
 
 def _named(cell: Cell, row: Row) -> Cell:

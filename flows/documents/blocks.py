@@ -60,6 +60,16 @@ def block_marker(name: str) -> str:
     return f"{BLOCK_OPEN}{name}{BLOCK_CLOSE}"
 
 
+def small_marker(name: str) -> str:
+    """What ``bieu_do_nho()`` prints: the chart at half the text width."""
+    return block_marker(small_name(name))
+
+
+def small_name(name: str) -> str:
+    """Under which name the half-width form of a chart stands among the blocks."""
+    return f"{name}.nho"
+
+
 def insert_blocks(root: Element, blocks: Mapping[str, Block], place: Place) -> None:
     """Put each block where its marker stands. Raises BrokenConfigurationError if the marker shares its paragraph."""
     for holder in [item for item in root.iter(P) if BLOCK_OPEN in text_of(item)]:

@@ -3,9 +3,11 @@
     {{ so('one_stop.received') }}           the number, leading back to its source: 16.003
     {{ co_don_vi('par_index.score') }}      with its unit: 73,92 điểm, 98,5%
     {{ tang_giam('one_stop.received') }}    tăng 146 hồ sơ (tăng 14,4%) so với năm 2017
+    {{ so_sanh('one_stop.received') }}      the same behind a comma; nothing where there are no figures of last year at all
     {{ bien_dong('par_index.rank_gain') }}  tăng 11 bậc
     {% if co('pci.rank') %} … {% endif %}   only where the figures named have a value
     {{ so_don_vi('one_stop.received') }}    " (số liệu của 130/131 đơn vị)" where some have not reported, else nothing
+    {{ so_don_vi('…', them='Phụ lục I') }}  " (số liệu của 130/131 đơn vị; Phụ lục I)", else " (Phụ lục I)"
 
 A figure without a value prints why: "chưa có số liệu", "không phát sinh".
 """
@@ -16,7 +18,6 @@ from typing import Any
 from flows.documents.figure_book import FigureBook
 from flows.text import squeeze
 from flows.wording.dates import period
-from flows.wording.lists import joined
 from flows.wording.phrases import Amount, change, comparison
 from flows.wording.shown import bound_figure, figure_amount
 from flows.year import LegalBasis, YearSettings
@@ -30,8 +31,9 @@ class FigureNames:
 
     def names(self) -> dict[str, Any]:
         """Template name -> function."""
-        return {"so": self.so, "co_don_vi": self.co_don_vi, "tang_giam": self.tang_giam, "bien_dong": self.bien_dong,
-                "co": self.co, "duong": self.duong, "so_don_vi": self.so_don_vi, "chu": self.chu}
+        return {"so": self.so, "co_don_vi": self.co_don_vi, "tang_giam": self.tang_giam, "so_sanh": self.so_sanh,
+                "bien_dong": self.bien_dong, "co_so_sanh": self.figures.has_changes, "co": self.co, "duong": self.duong,
+                "so_don_vi": self.so_don_vi, "chu": self.chu}
 
     def so(self, identity: str) -> str:
         """The number alone, marked."""
@@ -47,6 +49,10 @@ class FigureNames:
         difference, percent = (figure_amount(row) if row else None for row in changes)
         return comparison(difference or Amount(None, state="missing"), percent, year or self.year - 1)
 
+    def so_sanh(self, identity: str) -> str:
+        """``, tăng 146 hồ sơ so với năm 2017``; "" in a year with nothing to compare with, which is said once elsewhere."""
+        return f", {self.tang_giam(identity)}" if self.figures.has_changes else ""
+
     def bien_dong(self, identity: str) -> str:
         """A figure that is itself a change, told with its verb: ``tăng 11 bậc``."""
         return change(figure_amount(self._row(identity)))
@@ -59,12 +65,12 @@ class FigureNames:
         """Whether all the figures have a value above zero."""
         return self.co(*identities) and all(self._row(identity)["value"] > 0 for identity in identities)
 
-    def so_don_vi(self, identity: str) -> str:
-        """How many of the expected units stand behind a figure, where not all do."""
+    def so_don_vi(self, identity: str, them: str = "") -> str:
+        """How many of the expected units stand behind a figure, where not all do; ``them`` stands in the same brackets."""
         row = self._row(identity)
-        if row["n_reported"] >= row["n_expected"]:
-            return ""
-        return f" (số liệu của {self.so(f'{identity}.n_reported')}/{self.so(f'{identity}.n_expected')} đơn vị)"
+        counts = f"số liệu của {self.so(f'{identity}.n_reported')}/{self.so(f'{identity}.n_expected')} đơn vị"
+        parts = [part for part in (counts if row["n_reported"] < row["n_expected"] else "", them) if part]
+        return f" ({'; '.join(parts)})" if parts else ""
 
     def chu(self, identity: str) -> str:
         """The text of a text figure, for comparisons in ``{% if %}``; not printed, so not marked."""
@@ -89,16 +95,16 @@ class Citations:
         return {"dan": self.cite, "co_can_cu": self.has, "can_cu": self.all}
 
     def has(self, key: str) -> bool:
-        """Whether nam.toml has a verified basis whose short text holds ``key``."""
-        return any(key in basis.short for basis in self._bases)
+        """Whether nam.toml has a verified basis whose short text holds ``key``; "" = one for the opening paragraph."""
+        return any(key in basis.short if key else basis.opening for basis in self._bases)
 
     def cite(self, key: str, otherwise: str = "") -> str:
         """The verified basis whose short text holds ``key``; ``otherwise`` (default: the key) where there is none."""
         return next((self._text(basis) for basis in self._bases if key in basis.short), otherwise or key)
 
     def all(self) -> str:
-        """Every verified basis, in the order of nam.toml, as one phrase."""
-        return joined([self._text(basis) for basis in self._bases])
+        """Every verified basis of the opening paragraph, in the order of nam.toml, as one phrase."""
+        return "; ".join(self._text(basis) for basis in self._bases if basis.opening)
 
     def _text(self, basis: LegalBasis) -> str:
         first = basis.short not in self._cited

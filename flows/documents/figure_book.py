@@ -4,8 +4,10 @@
 printed in "số liệu của n/m đơn vị" and must lead to their source like all others.
 """
 
+import hashlib
 import re
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 from typing import Any
 
 import pandas as pd
@@ -14,6 +16,7 @@ from flows.errors import BrokenConfigurationError
 from flows.text import squeeze
 
 _COUNT_ID = re.compile(r"(.+)\.(n_reported|n_expected)((?:@[^@#]+)?(?:#\d+)?)")
+_COMPARED = frozenset({"ok", "low_coverage"})
 _COUNTS = {"n_reported": "Số đơn vị có số liệu", "n_expected": "Số đơn vị phải báo cáo"}
 
 
@@ -23,6 +26,9 @@ class FigureBook(Mapping[str, Mapping[str, Any]]):
     def __init__(self, table: pd.DataFrame) -> None:
         self._columns = {str(name): table[name].tolist() for name in table.columns}
         self._places = {identity: place for place, identity in enumerate(self._columns["id"])}
+        self.has_changes = any(".change" in identity and state in _COMPARED
+                               for identity, state in zip(self._places, self._columns.get("state", ()), strict=False))
+        """Whether anything can be compared with last year."""
 
     def __getitem__(self, identity: str) -> Mapping[str, Any]:
         """Raises BrokenConfigurationError for an id that does not exist: a template or table names it wrongly."""
@@ -51,6 +57,14 @@ class FigureBook(Mapping[str, Mapping[str, Any]]):
         """Whether there is something to print: a number, or a text."""
         row = self.find(identity)
         return row is not None and row["state"] == "ok" and (row["value"] == row["value"] or bool(row["text"]))
+
+    @cached_property
+    def digest(self) -> str:
+        """One hash over all rows, that tells editions apart: id and value, the text only where there is no value."""
+        rows = zip(*(self._columns[name] for name in ("id", "value", "text")), strict=True)
+        lines = (f"{identity}\t{value + 0.0!r}\n" if value == value else f"{identity}\t{squeeze(text)}\n"
+                 for identity, value, text in rows)
+        return hashlib.sha256("".join(lines).encode()).hexdigest()
 
     def _row(self, identity: str) -> dict[str, Any]:
         place = self._places[identity]

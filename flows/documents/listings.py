@@ -13,10 +13,12 @@ from flows.documents.table_specs import ColumnSpec, TableSpec
 from flows.documents.tables import Column, Row, Table
 from flows.text import squeeze
 from flows.units import Unit
+from flows.wording.marks import unbound
 from flows.wording.shown import bound_figure
 from flows.year import Year
 
 _NOT_APPLICABLE, _MISSING = "x", "…"
+_SIGNS = {_MISSING: "“…”: chưa có số liệu", _NOT_APPLICABLE: "“x”: không phát sinh hoặc không phải báo cáo"}
 _ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
 
 
@@ -33,12 +35,25 @@ class Sources:
 def build_table(spec: TableSpec, sources: Sources) -> Block:
     """A table as a block; a listing without rows becomes its sentence, so that the place is never silently empty."""
     rows = tuple(_MAKERS[spec.kind](spec, sources))
-    if not any(row.kind == "data" for row in rows):
+    if not any(row.kind == "data" for row in rows) or _nothing_known(spec, rows):
         return Notice(spec.empty)
     names = {"nam": sources.year.id, "nam_truoc": sources.year.previous}
     columns = tuple(Column(tuple(part.format_map(names) for part in column.heading), column.width, column.align)
                     for column in spec.columns)
-    return Table(columns, rows, spec.width_cm, spec.title.format_map(names), spec.captioned, spec.unit_line)
+    return Table(columns, rows, spec.width_cm, spec.title.format_map(names), spec.captioned,
+                 "; ".join(filter(None, (spec.unit_line, *_signs(rows)))), page_per_group=spec.page_per_group)
+
+
+def _nothing_known(spec: TableSpec, rows: Sequence[Row]) -> bool:
+    """Whether a table of figures would hold nothing but signs for missing numbers."""
+    places = [place for place, column in enumerate(spec.columns) if column.figure]
+    return bool(places) and all(unbound(row.cells[place]) in _SIGNS for row in rows if row.kind != "group" for place in places)
+
+
+def _signs(rows: Sequence[Row]) -> list[str]:
+    """What the signs in place of numbers mean, where the table has any."""
+    shown = {unbound(cell) for row in rows for cell in row.cells}
+    return [text for sign, text in _SIGNS.items() if sign in shown]
 
 
 def _unit_rows(spec: TableSpec, sources: Sources) -> Iterator[Row]:

@@ -46,7 +46,7 @@ def _models(wide: Wide, units: Units) -> pd.DataFrame:
 def _targets(wide: Wide, units: Units) -> pd.DataFrame:
     table = _texts(wide, ["reason", "lead", "data_status"], units)
     estimated = table["data_status"] == _ESTIMATED
-    notes = estimated.map({True: "Số ước thực hiện", False: ""}).str.cat(table["reason"], sep="; ").str.strip("; ")
+    notes = estimated.map({True: "Số ước thực hiện", False: ""}).str.cat(table["reason"], sep=". ").str.strip(". ")
     verdicts = pd.Series(derived_columns(wide)["verdict"]).map(lambda code: VERDICTS.get(code, NOT_ASSESSED))
     return table.assign(item=wide.keys["row"].astype(str), verdict=verdicts,
                         is_estimate=estimated, note=notes)   # aligned by grid row

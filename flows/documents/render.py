@@ -8,8 +8,10 @@ from typing import Any
 from lxml import etree
 
 from flows.documents.bind import Binder, leftovers
-from flows.documents.blocks import Block, Place, block_marker, insert_blocks, style_ids
+from flows.documents.blocks import Block, Place, block_marker, insert_blocks, small_marker, style_ids
 from flows.documents.package import DOCUMENT, Pictures, read_parts, write_parts, xml_bytes
+from flows.documents.recheck.imprint import Imprint, record_of
+from flows.documents.recheck.record import put_record
 from flows.documents.template import Compiled, compile_template, problems, render_parts
 from flows.errors import BrokenConfigurationError
 from flows.text import squeeze
@@ -30,21 +32,23 @@ class Properties:
 
 
 def render(template: Path, context: Mapping[str, Any], blocks: Mapping[str, Block], properties: Properties,
-           figures: Collection[str] | None = None) -> bytes:
+           figures: Collection[str] | None = None, imprint: Imprint | None = None) -> bytes:
     """Render a template with Jinja names, put blocks in their places, bind every marked figure.
 
-    ``figures`` are the ids that exist; with them also the branches not taken this year are checked. Raises
+    ``figures`` are the ids that exist; with them also the branches not taken this year are checked. ``imprint`` stores in
+    the document what was printed, so that it can be checked and refreshed after somebody has edited it. Raises
     BrokenConfigurationError that lists every unknown name, figure and block with its paragraph.
     """
     compiled = compile_template(template)
-    names = {**context, "bang": block_marker, "bieu_do": block_marker, "co_khoi": blocks.__contains__}
+    names = {**context, "bang": block_marker, "bieu_do": block_marker, "bieu_do_nho": small_marker,
+             "co_khoi": blocks.__contains__}
     if found := problems(compiled, names, figures, blocks):
         raise BrokenConfigurationError("\n".join(found))
-    return _assemble(compiled, render_parts(compiled, names), blocks, properties)
+    return _assemble(compiled, render_parts(compiled, names), blocks, properties, imprint)
 
 
 def _assemble(compiled: Compiled, rendered: Mapping[str, bytes], blocks: Mapping[str, Block],
-              properties: Properties) -> bytes:
+              properties: Properties, imprint: Imprint | None) -> bytes:
     parts = dict(compiled.parts)
     roots = {name: etree.fromstring(xml) for name, xml in rendered.items()}
     pictures = Pictures(parts)
@@ -56,6 +60,8 @@ def _assemble(compiled: Compiled, rendered: Mapping[str, bytes], blocks: Mapping
         _refuse_leftovers(compiled.name, root)
         parts[name] = xml_bytes(root)
     parts[_CORE] = _core_properties(properties)
+    if imprint:
+        put_record(parts, record_of(imprint, roots, parts, blocks))
     return write_parts(parts)
 
 

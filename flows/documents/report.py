@@ -9,11 +9,12 @@ from typing import Any
 import pandas as pd
 
 from flows.catalogue import TEMPLATES, Catalogue
-from flows.documents.blocks import Block
+from flows.documents.blocks import Block, small_name
 from flows.documents.context import Citations, FigureNames, year_names
 from flows.documents.figure_book import FigureBook
 from flows.documents.listings import Sources, build_table
 from flows.documents.pictures import Picture
+from flows.documents.recheck.imprint import Imprint
 from flows.documents.records import VERDICTS
 from flows.documents.render import Properties, render
 from flows.documents.table_specs import read_tables, unknown_figures
@@ -22,12 +23,14 @@ from flows.errors import BrokenConfigurationError
 from flows.figures.targets import MISSED
 from flows.text import squeeze
 from flows.toml_file import read_toml
+from flows.wording.names import inside_sentence, small
 from flows.wording.shown import bound_figure
 from flows.year import Year
 
 REPORT, SUMMARY = "bao-cao.docx", "tom-tat.docx"
 SMALL_WIDTH_CM, SMALL_HEIGHT_CM = 7.8, 8.5     # a chart of the leaders' page: two stand side by side, all on one page
 _MOST_UNITS_NAMED = 12
+_MOST_NAMED_TO_LEADERS = 7
 
 
 @dataclass(frozen=True)
@@ -54,16 +57,21 @@ class ReportData:
 
 def annual_report(data: ReportData) -> bytes:
     """``bao-cao-YEAR.docx``. Raises BrokenConfigurationError for any mistake in the template or in tables.toml."""
-    return _document(data, REPORT, data.charts)
+    return _document(data, REPORT, {**data.charts, **_small_charts(data)})
 
 
 def leaders_page(data: ReportData) -> bytes:
     """``tom-tat-YEAR.docx``: one page with the key figures, their change on last year and two charts."""
-    return _document(data, SUMMARY, {name: _small(chart) for name, chart in data.small_charts.items()})
+    small = _small_charts(data)
+    return _document(data, SUMMARY, {**data.charts, **small, **{name: small[small_name(name)] for name in data.small_charts}})
+
+
+def _small_charts(data: ReportData) -> dict[str, Block]:
+    return {small_name(name): _small(chart) for name, chart in data.small_charts.items()}
 
 
 def _small(chart: Block) -> Block:
-    """A chart that keeps the leaders' page to one page, whatever size it was drawn in."""
+    """A chart of which two stand side by side, whatever size it was drawn in."""
     if not isinstance(chart, Picture):
         return chart
     return replace(chart, width_cm=min(chart.width_cm, SMALL_WIDTH_CM), max_height_cm=SMALL_HEIGHT_CM)
@@ -72,8 +80,12 @@ def _small(chart: Block) -> Block:
 def _document(data: ReportData, template: str, charts: Mapping[str, Block]) -> bytes:
     head = data.year.settings.report
     properties = Properties(squeeze(head.title), squeeze(head.issuer_name), f"Năm {data.year.id}")
-    blocks = {**charts, **tables_of(data)}
-    return render(template_path(data.year, template), report_names(data), blocks, properties, known_figures(data))
+    tables = tables_of(data)
+    if twice := sorted(charts.keys() & tables.keys()):
+        raise BrokenConfigurationError(f"tables.toml, charts.toml: bảng và biểu đồ trùng mã {', '.join(twice)}.")
+    blocks = {**charts, **tables}
+    imprint = Imprint(data.year.id, template.removesuffix(".docx"), data.figures)
+    return render(template_path(data.year, template), report_names(data), blocks, properties, known_figures(data), imprint)
 
 
 def template_path(year: Year, name: str) -> Path:
@@ -131,7 +143,7 @@ def report_names(data: ReportData) -> dict[str, Any]:
         **FigureNames(data.figures, settings.year).names(),
         **Citations(settings.legal_bases).names(),
         "nam_truoc_chua_chot": not data.previous_is_final,
-        "don_vi_thieu": _missing_units(data.missing),
+        "don_vi_thieu": _missing_units(data.missing), "don_vi_thieu_ten": _missing_names(data.missing),
         "chi_tieu_khong_dat": _missed_targets(data),
         "loi_van": lambda name: _narrative(data.narrative, name),
     }
@@ -140,9 +152,16 @@ def report_names(data: ReportData) -> dict[str, Any]:
 def _missing_units(missing: pd.DataFrame) -> str:
     """``Sở A (biểu 2a, 2b); xã B (biểu 06)``; past a dozen the rest is left to the register."""
     rows = list(zip(missing["unit_name"], missing["forms"], strict=True))
-    named = [f"{squeeze(str(unit))} ({squeeze(str(forms))})" if forms else squeeze(str(unit)) for unit, forms in rows]
+    named = [f"{_name(unit)} ({squeeze(str(forms))})" if forms else _name(unit) for unit, forms in rows]
     more = ["các đơn vị khác nêu trong sổ theo dõi"] if len(named) > _MOST_UNITS_NAMED else []
     return "; ".join([*named[:_MOST_UNITS_NAMED], *more])
+
+
+def _missing_names(missing: pd.DataFrame) -> str:
+    """``Sở A; xã B; xã C`` for the leaders' page; past half a dozen the rest is left to the report."""
+    named = [_name(unit) for unit in missing["unit_name"]]
+    more = ["các đơn vị khác nêu trong báo cáo"] if len(named) > _MOST_NAMED_TO_LEADERS else []
+    return "; ".join([*named[:_MOST_NAMED_TO_LEADERS], *more])
 
 
 def _missed_targets(data: ReportData) -> list[dict[str, str | bool]]:
@@ -153,9 +172,10 @@ def _missed_targets(data: ReportData) -> list[dict[str, str | bool]]:
     items = {item.id: item for item in form.item}
     missed = listing[listing["verdict"] == VERDICTS[MISSED]]
     rows = {str(row["item"]): row for row in missed.to_dict(orient="records")}
-    return [{"ten": squeeze(items[name].label), "ly_do": squeeze(str(rows[name]["reason"])).rstrip("."),
-             "la_uoc": bool(rows[name]["is_estimate"]),
-             "ke_hoach": _figure(data, f"targets.plan.{name}"), "thuc_hien": _figure(data, f"targets.actual.{name}")}
+    return [{"ten": squeeze(items[name].label), "ten_trong_cau": small(squeeze(items[name].label)),
+             "ly_do": squeeze(str(rows[name]["reason"])).rstrip("."), "la_uoc": bool(rows[name]["is_estimate"]),
+             "ke_hoach": _figure(data, f"targets.plan.{name}"), "thuc_hien": _figure(data, f"targets.actual.{name}"),
+             "thuc_hien_so": bound_figure(data.figures[f"targets.actual.{name}"], unit=False)}
             for name in items if name in rows]
 
 
@@ -166,4 +186,8 @@ def _figure(data: ReportData, identity: str) -> str:
 def _narrative(narrative: pd.DataFrame, name: str) -> list[str]:
     """Ticked texts of one kind, each ended with the unit it comes from."""
     rows = narrative[narrative["field"] == name]
-    return [f"{squeeze(str(text))} ({squeeze(str(unit))})" for unit, text in zip(rows["unit_name"], rows["text"], strict=True)]
+    return [f"{squeeze(str(text))} ({_name(unit)})" for unit, text in zip(rows["unit_name"], rows["text"], strict=True)]
+
+
+def _name(unit: object) -> str:
+    return inside_sentence(squeeze(str(unit)))

@@ -44,6 +44,7 @@ class TableSpec(_Spec):
     columns: tuple[ColumnSpec, ...] = Field(min_length=1)
     captioned: bool = False
     unit_line: str = ""
+    page_per_group: bool = False        # units, items: each group on pages of its own
     total: str = "Toàn tỉnh"            # name of the total row of a units table
     forms: tuple[str, ...] = ()         # units: who owes one of them has a row
     levels: tuple[str, ...] = ()        # units: only units of these levels; () = every unit right below the province

@@ -5,8 +5,9 @@ come from the template's styles; the code only names them.
 """
 
 import copy
+import itertools
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import Literal
 
@@ -19,8 +20,10 @@ Align = Literal["left", "center", "right"]
 Kind = Literal["data", "group", "total"]
 
 _CELL_STYLES: dict[Align, str] = {"left": "Bảng chữ", "center": "Bảng giữa", "right": "Bảng số"}
-_TABLE_STYLE, _HEADING, _STRONG, _UNIT_LINE, _NOTE = (
-    "Bảng số liệu", "Bảng đầu", "Chữ đậm", "Đơn vị tính", "Ghi chú bảng")
+# Bold by paragraph style: LibreOffice drops a run's own formatting inside a content control.
+_BOLD_STYLES: dict[Align, str] = {"left": "Bảng chữ đậm", "center": "Bảng giữa đậm", "right": "Bảng số đậm"}
+_TABLE_STYLE, _HEADING, _UNIT_LINE, _NOTE, _GAP, _BREAK = (
+    "Bảng số liệu", "Bảng đầu", "Đơn vị tính", "Ghi chú bảng", "Khoảng trống", "Ngắt phần")
 
 
 # Headings are set in 11 pt bold; measured on what Word and LibreOffice draw.
@@ -55,13 +58,24 @@ class Table:
     captioned: bool = False
     unit_line: str = ""                 # "Đơn vị tính: hồ sơ", to the right above the table
     notes: tuple[str, ...] = field(default=())
+    page_per_group: bool = False        # each group on pages of its own, under its own heading rows
 
     def elements(self, place: Place) -> Sequence[Element]:
         found = [place.caption("Bảng", self.title)] if self.captioned else []
         if self.unit_line:
             found.append(word_paragraph(place.style(_UNIT_LINE), word_run(self.unit_line)))
-        found.append(_Builder(self, place).build())
-        return [*found, *(word_paragraph(place.style(_NOTE), word_run(note)) for note in self.notes)]
+        for number, rows in enumerate(self._parts()):
+            if number:
+                found.append(word_paragraph(place.style(_BREAK), next_page=w("pageBreakBefore")))
+            found.append(_Builder(replace(self, rows=rows), place).build())
+        found.extend(word_paragraph(place.style(_NOTE), word_run(note)) for note in self.notes)
+        return [*found, word_paragraph(place.style(_GAP))] if self.captioned else found     # text goes on below it
+
+    def _parts(self) -> Sequence[tuple[Row, ...]]:
+        """The rows of each table that is written: all, or those of each group with its heading."""
+        starts = [place for place, row in enumerate(self.rows) if row.kind == "group"] if self.page_per_group else []
+        edges = [0, *starts[1:], len(self.rows)]
+        return [self.rows[start:end] for start, end in itertools.pairwise(edges)]
 
 
 class _Builder:
@@ -117,7 +131,7 @@ class _Builder:
 
     def _prepared_row(self, *, bold: bool) -> Element:
         cells = (w("tc", w("tcPr", w("tcW", w=width, type="dxa"), w("vAlign", val="center")),
-                   self._paragraph(_CELL_STYLES[column.align], " ", bold=bold))
+                   self._paragraph((_BOLD_STYLES if bold else _CELL_STYLES)[column.align], " "))
                  for width, column in zip(self.widths, self.table.columns, strict=True))
         return w("tr", w("trPr", w("cantSplit")), *cells)
 
@@ -142,14 +156,13 @@ class _Builder:
     def _group_row(self, row: Row) -> Element:
         """Number and name of a group; the name spans the rest of the row."""
         first = w("tc", w("tcPr", w("tcW", w=self.widths[0], type="dxa"), w("vAlign", val="center")),
-                  self._paragraph(_CELL_STYLES["center"], row.cells[0], bold=True))
+                  self._paragraph(_BOLD_STYLES["center"], row.cells[0]))
         rest = w("tc", w("tcPr", w("tcW", w=sum(self.widths[1:]), type="dxa"), w("gridSpan", val=len(self.widths) - 1)),
-                 self._paragraph(_CELL_STYLES["left"], row.cells[1], bold=True))
+                 self._paragraph(_BOLD_STYLES["left"], row.cells[1]))
         return w("tr", w("trPr", w("cantSplit")), first, rest)
 
-    def _paragraph(self, style: str, text: str, *, bold: bool = False) -> Element:
-        strong = w("rPr", w("rStyle", val=self.place.style(_STRONG))) if bold else None
-        return word_paragraph(self.place.style(style), *([word_run(text, strong)] if text else []))
+    def _paragraph(self, style: str, text: str) -> Element:
+        return word_paragraph(self.place.style(style), *([word_run(text)] if text else []))
 
 
 def _lines(text: str, width: int) -> int:

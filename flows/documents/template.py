@@ -20,8 +20,8 @@ from flows.documents.package import DOCUMENT, read_parts
 from flows.errors import BrokenConfigurationError, UnreadableFileError
 
 # Functions of a template whose text arguments are figure ids, and those whose argument names a block.
-FIGURE_CALLS = frozenset({"so", "co_don_vi", "tang_giam", "co", "duong", "so_don_vi", "bien_dong"})
-BLOCK_CALLS = frozenset({"bang", "bieu_do"})
+FIGURE_CALLS = frozenset({"so", "co_don_vi", "tang_giam", "so_sanh", "co", "duong", "so_don_vi", "bien_dong"})
+BLOCK_CALLS = frozenset({"bang", "bieu_do", "bieu_do_nho"})
 
 # What XML or Word cannot hold: control characters end or split a document, lone surrogates truncate it.
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
@@ -160,6 +160,14 @@ def figure_ids(path: Path) -> list[str]:
 def block_names(path: Path) -> frozenset[str]:
     """Every table and chart a template names."""
     return _named(path, "bảng hoặc biểu đồ")
+
+
+def small_charts(path: Path) -> frozenset[str]:
+    """Every chart a template wants at half the text width."""
+    trees = [_ENVIRONMENT.parse(source) for source in compile_template(path).sources.values()]
+    return frozenset(argument.value for tree in trees for call in tree.find_all(nodes.Call)
+                     if isinstance(call.node, nodes.Name) and call.node.name == "bieu_do_nho"
+                     for argument in call.args if isinstance(argument, nodes.Const))
 
 
 def _named(path: Path, kind: str) -> frozenset[str]:

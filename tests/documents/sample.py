@@ -26,7 +26,7 @@ GIVEN = {"par_index.score": 73.92, "par_index.rank": 49, "par_index.ranked_units
          "one_stop.resolved": 44321, "one_stop.on_time_rate": 98.5, "one_stop.late": 665, "targets.actual.budget_revenue": 601.3,
          "targets.plan.budget_revenue": 645.0, "targets.actual.new_rural_communes": 6, "targets.plan.new_rural_communes": 8,
          "targets.actual.graduation": 93.6, "targets.plan.graduation": 95.0}
-MISSED = {"budget_revenue": "một số khoản thu từ sản xuất, kinh doanh giảm", "new_rural_communes": "nguồn vốn phân bổ chậm",
+MISSED = {"budget_revenue": "Một số khoản thu từ sản xuất, kinh doanh giảm", "new_rural_communes": "Nguồn vốn phân bổ chậm",
           "graduation": ""}
 CHARTS = ("one_stop_by_level", "one_stop_on_time", "par_index", "democracy_ratings", "settlement", "targets_by_group", "poverty",
           "models_by_sector")

@@ -29,7 +29,7 @@ II. KẾT QUẢ THỰC HIỆN
 4. Kỷ luật, kỷ cương hành chính, đạo đức công vụ, văn hóa công sở
 5. Phát triển kinh tế - xã hội, an sinh xã hội và những vấn đề liên quan trực tiếp đến người dân
 6. Dân tộc, tôn giáo; quốc phòng, an ninh
-7. Phong trào thi đua “Dân vận khéo” và thực hiện Chỉ thị số 05-CT/TW
+7. Phong trào “Dân vận khéo”, thực hiện Chỉ thị số 05-CT/TW
 8. Phối hợp với Ban Dân vận, Mặt trận Tổ quốc và các đoàn thể; giám sát, phản biện xã hội
 III. ĐÁNH GIÁ CHUNG
 1. Kết quả đạt được
@@ -113,7 +113,7 @@ def test_units_that_did_not_report_are_counted_in_the_text_and_named():
 
     assert "(số liệu của 129/131 đơn vị)" in told(data, "các cấp tiếp nhận")
     assert control_texts(data)["one_stop.received.n_reported"] == ["129"]
-    assert "chưa có đủ báo cáo hợp lệ của: Xã Bằng Thành (biểu 06)" in told(data, "Đến thời điểm tổng hợp")
+    assert "chưa có đủ báo cáo hợp lệ của: xã Bằng Thành (biểu 06);" in told(data, "Đến thời điểm tổng hợp")
 
 
 def test_a_missing_figure_is_said_to_be_missing_and_never_shown_as_zero():
@@ -121,7 +121,7 @@ def test_a_missing_figure_is_said_to_be_missing_and_never_shown_as_zero():
                                         one_stop__late_rate="zero_denominator"))
     data = annual_report(sample_data(figures=figures))
 
-    assert told(data, "Về thanh tra, kiểm tra công vụ") == "Về thanh tra, kiểm tra công vụ: chưa có số liệu."
+    assert told(data, "số liệu về thanh tra") == "Đến thời điểm báo cáo chưa có số liệu về thanh tra, kiểm tra công vụ."
     assert "discipline.checks" not in control_texts(data)
     assert "one_stop.late_rate" not in control_texts(data)
 
@@ -131,14 +131,16 @@ def test_a_report_without_any_figure_is_still_a_report(tmp_path):
     table = table[~table["id"].str.contains(r"[@#]|\.change")].assign(value=float("nan"), state="missing")
     data = annual_report(sample_data(figures=FigureBook(table), records={}))
 
-    assert told(data, "Về tiếp công dân") == "Về tiếp công dân: chưa có số liệu."
+    assert told(data, "số liệu về tiếp công dân") == "Đến thời điểm báo cáo chưa có số liệu về tiếp công dân."
+    assert told(data, "Chưa có số liệu năm 2017 để so sánh.")
+    assert not told(data, "để so sánh với năm 2017"), "once is enough where nothing can be compared"
     assert findings(data, tmp_path) == []
 
 
 def test_targets_that_were_missed_are_listed_with_plan_result_and_reason():
-    sentence = told(report(), "- Thu NSNN")
-    assert sentence == ("- Thu NSNN trên địa bàn: ước thực hiện 601,3 tỷ đồng, kế hoạch 645,0 tỷ đồng; "
-                        "nguyên nhân: một số khoản thu từ sản xuất, kinh doanh giảm.")
+    sentence = told(report(), "- Thu ngân sách")
+    assert sentence == ("- Thu ngân sách nhà nước trên địa bàn: ước thực hiện 601,3 tỷ đồng, kế hoạch 645,0 tỷ đồng. "
+                        "Một số khoản thu từ sản xuất, kinh doanh giảm.")
 
 
 def test_a_draft_leaves_number_and_day_blank_and_says_what_it_is():
@@ -158,18 +160,27 @@ def test_a_final_edition_of_a_real_year_carries_no_marks():
 def test_only_verified_legal_bases_are_cited():
     year = sample_year()
     unverified = [basis for basis in year.settings.legal_bases if not basis.verified]
-    opening = told(report(), "Thực hiện Nghị quyết số 25-NQ/TW")
+    text = " ".join(text for _, text in outline(report()))
+    opening = told(report(), "Nghị quyết số 25-NQ/TW")
 
     assert unverified
-    assert all(basis.short not in opening for basis in unverified)
-    assert all(basis.full in opening for basis in year.settings.legal_bases if basis.verified)
+    assert all(basis.short not in text for basis in unverified)
+    verified = [basis for basis in year.settings.legal_bases if basis.verified]
+    assert [basis.short for basis in verified if basis.opening] == [basis.short for basis in verified if basis.full in opening]
+
+
+def test_a_legal_basis_of_one_topic_is_cited_where_the_topic_is_told():
+    assert told(report(), "số 61/2018/NĐ-CP").startswith("Thực hiện Nghị định số 61/2018/NĐ-CP ngày 23/4/2018 của Chính phủ")
+    without = [basis for basis in sample_year().settings.legal_bases if "61/2018" not in basis.short]
+    other = annual_report(sample_data(year=sample_year(legal_bases=tuple(without))))
+    assert told(other, "cơ chế một cửa, một cửa liên thông giúp").startswith("Việc duy trì, mở rộng")
 
 
 def test_ticked_texts_are_printed_with_their_unit_in_their_place():
     narrative = pd.DataFrame({"field": ["shortcomings"], "unit_name": ["Huyện Ba Bể"], "text": ["Tiến độ còn chậm."]})
     texts = [text for _, text in outline(annual_report(sample_data(narrative=narrative)))]
 
-    place = texts.index("Tiến độ còn chậm. (Huyện Ba Bể)")
+    place = texts.index("Tiến độ còn chậm. (huyện Ba Bể)")
     assert texts.index("2. Tồn tại, hạn chế") < place < texts.index("3. Nguyên nhân")
 
 
