@@ -73,7 +73,7 @@ _ROWS: tuple[tuple[str, Value, Value, float, str, str, str], ...] = (
 # Lines that explain a target and are none themselves; the figures of 2017 are published.
 _REVENUE_PARTS = (("- Thu nội địa", 581.2, 643.0, 599.0), ("- Thu xuất nhập khẩu", 2.0, 2.0, 2.3))
 _REASONS = {"budget_revenue": "Nguồn thu từ khai thác, chế biến khoáng sản giảm; thu tiền sử dụng đất đạt thấp",
-            "new_rural_communes": "6 trong 8 xã mục tiêu đạt chuẩn; hai xã còn thiếu tiêu chí thu nhập, hộ nghèo",
+            "new_rural_communes": "Có 06 trong 08 xã mục tiêu đạt chuẩn, 02 xã còn thiếu tiêu chí thu nhập, hộ nghèo",
             "graduation": "Chất lượng đầu vào ở vùng cao còn thấp"}
 TARGETS_2017_KNOWN = ("grdp_growth", "grdp_per_capita", "grain", "forest_planting", "budget_revenue", "rural_criteria")
 """Targets whose result of 2017 is published."""

@@ -193,20 +193,34 @@ def inspections(place: Place) -> Table:
 
 
 _SUBJECTS = (("KH", "Kế hoạch thực hiện “Năm dân vận chính quyền” năm 2018", 2, 4),
-             ("CV", "Công văn đôn đốc thực hiện công tác dân vận chính quyền 6 tháng cuối năm", 6, 8),
+             ("CV", "Công văn về việc đôn đốc công tác dân vận chính quyền 6 tháng cuối năm", 6, 8),
              ("BC", "Báo cáo kết quả công tác dân vận chính quyền 6 tháng đầu năm 2018", 6, 7),
              ("QĐ", "Quyết định ban hành quy chế thực hiện dân chủ trong hoạt động của cơ quan", 3, 11),
              ("KH", "Kế hoạch kiểm tra công tác dân vận chính quyền năm 2018", 4, 9))
+
+
+# Abbreviations of offices where they differ from the code; bodies of the Party number by their own rule.
+_SYMBOLS = {"BK-SKHDT": "SKHĐT", "BK-SNNPTNT": "SNN", "BK-SLDTBXH": "SLĐTBXH", "BK-SGDDT": "SGDĐT", "BK-BQLKCN": "BQL",
+            "BK-MTTQ": "MTTQ-BTT"}
+_PARTY = {"BK-BDV": "BDVTU", "BK-BTG": "BTGTU"}
+
+
+def _symbol(number: int, kind: str, place: Place) -> str:
+    """``285/KH-SNV``; an official letter carries no kind but its drafting office: ``920/SNV-VP``."""
+    if place.code in _PARTY:
+        return f"{number}-{kind}/{_PARTY[place.code]}"
+    office = "UBND" if place.level == "huyen" else _SYMBOLS.get(place.code, place.code.removeprefix("BK-"))
+    drafted_by = {"huyen": "NV"}.get(place.level, "TH" if place.code == "BK-VPUB" else "VP")
+    return f"{number}/{office}-{drafted_by}" if kind == "CV" else f"{number}/{kind}-{office}"
 
 
 @cache
 def direction_docs(place: Place) -> Table:
     """Documents the office issued; numbers and dates are made up."""
     dice = Dice("documents", place.code)
-    symbol = "UBND" if place.level == "huyen" else place.code.removeprefix("BK-")
     lines = []
-    for kind, summary, first, last in _SUBJECTS[:dice.between(2, 5)]:
-        number = f"{dice.between(12, 980)}/{kind}-{symbol}"
+    for kind, summary, first, last in _SUBJECTS[:dice.between(2, 4)]:
+        number = _symbol(dice.between(12, 980), kind, place)
         issued = date(2018, dice.between(first, last), dice.between(1, 28))
         lines.append(Line(number, {"number": number, "issued_on": issued, "issuer": place.office, "summary": summary}))
     return Table("direction_docs", place.code, tuple(lines))

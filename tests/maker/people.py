@@ -48,7 +48,7 @@ def _commune_democracy(place: Place, dice: Dice, year: int) -> Values:
     boards = dice.between(1, 3)
     accepted, explained, _ = dice.parts(opinions, 0.6, 0.3, 0.1)
     return {
-        "public_items": dice.between(9, 14),
+        "public_items": min(14, dice.between(9, 14) + 3),
         **{channel: _yes(dice.chance(97 - 12 * number)) for number, channel in enumerate(_CHANNELS)},
         **{topic: _yes(dice.chance(93)) for topic in _TOPICS}, "meetings": meetings,
         "attending": round(invited * dice.share(0.62, 0.94)), "invited": invited, "ballots_out": ballots,
@@ -98,7 +98,17 @@ _MODELS = {
                                     "Trả kết quả tại nhà cho người cao tuổi", "Chi bộ bốn tốt thôn số {n}",
                                     "Họp thôn ngắn, việc làm rõ"),
 }
+_OFFICE_SECTOR = "Xây dựng hệ thống chính trị"
+_OFFICE_MODELS = ("Nụ cười công sở", "Công sở văn minh, thân thiện", "Ngày thứ bảy giúp dân làm thủ tục",
+                  "Giúp đỡ thôn, bản đặc biệt khó khăn", "Lắng nghe ý kiến người dân và doanh nghiệp",
+                  "Trả kết quả tại nhà cho người cao tuổi")
 _WORKS = ("Hiến đất", "Kênh mương", "Tuyến đường")
+_WORKS_RESULT = "Nhân dân đồng tình, tự nguyện tham gia"
+_RESULTS_BY_SECTOR = {
+    "Phát triển kinh tế": "Thu nhập tăng, nhiều hộ làm theo",
+    "Văn hóa - xã hội": "Nếp sống văn minh được giữ gìn",
+    "Quốc phòng - an ninh": "An ninh trật tự được giữ vững",
+    "Xây dựng hệ thống chính trị": "Cán bộ gần dân, được Nhân dân tin tưởng"}
 
 
 @cache
@@ -106,12 +116,13 @@ def models(place: Place, year: int = 2018) -> Table:
     """One row per model the unit registered; in 2017 there were fewer and none of 2018's new ones."""
     dice = Dice("models", place.code)
     count = dice.between(1, 4) if place.level == "xa" else dice.between(3, 6) if place.level == "huyen" else dice.between(1, 2)
-    sectors = list(_MODELS)[2:] if place.level == "so" else list(_MODELS)
+    sectors = [_OFFICE_SECTOR] if place.level == "so" else list(_MODELS)
     rows: dict[str, Line] = {}
     for number in range(count):
         one = Dice("model", place.code, number)
         sector = one.pick(sectors)
-        name = one.pick(_MODELS[sector]).replace("{n}", str(one.between(1, 9)))
+        choices = _OFFICE_MODELS if place.level == "so" else _MODELS[sector]
+        name = one.pick(choices).replace("{n}", str(one.between(1, 9)))
         is_new = one.chance(60)
         if name not in rows and (year == 2018 or not is_new or number == 0):
             rows[name] = Line(name, _model(Dice("model", place.code, number, year), place, sector, name, is_new))
@@ -131,7 +142,8 @@ def _model(dice: Dice, place: Place, sector: str, name: str, is_new: bool) -> Va
                    "money": round(dice.share(8, 180), 1)}
     if name.startswith("Hiến đất"):
         values["road_km"] = round(dice.share(0.2, 2.4), 2)
-    return values | {"households": dice.between(8, 140), "result": "Nhân dân đồng tình, tự nguyện tham gia" if works else None}
+    told = _WORKS_RESULT if works else _RESULTS_BY_SECTOR[sector] if status == "Điển hình" else None
+    return values | {"households": dice.between(8, 140), "result": told}
 
 
 # -- petitions of voters, feedback -----------------------------------------------------------------------------------

@@ -91,7 +91,10 @@ PARAGRAPHS = (
     Style("BangChu", "Bảng chữ", spacing(before=10, after=10) + LEFT, 22),
     Style("BangGiua", "Bảng giữa", spacing(before=10, after=10) + CENTRE, 22),
     Style("BangSo", "Bảng số", spacing(before=10, after=10) + RIGHT, 22),
-    Style("GhiChuBang", "Ghi chú bảng", spacing(before=60) + BOTH, 24, ITALIC),
+    Style("BangChuDam", "Bảng chữ đậm", spacing(before=10, after=10) + LEFT, 22, BOLD),
+    Style("BangGiuaDam", "Bảng giữa đậm", spacing(before=10, after=10) + CENTRE, 22, BOLD),
+    Style("BangSoDam", "Bảng số đậm", spacing(before=10, after=10) + RIGHT, 22, BOLD),
+    Style("GhiChuBang", "Ghi chú bảng", spacing(before=60) + BOTH, 22, ITALIC),
     # end
     Style("NoiNhanDau", "Nơi nhận - đầu", KEEP + spacing() + LEFT, 24, BOLD + ITALIC),
     Style("NoiNhan", "Nơi nhận", spacing() + LEFT, 22),
@@ -107,7 +110,9 @@ PARAGRAPHS = (
     Style("KePhuLucNgang", "Kẻ dưới phụ lục ngang", KEEP + rule(6010, 6010), 4),
     Style("NgatPhan", "Ngắt phần", spacing(line=20, rule="exact"), 2),
     # leaders' page
-    Style("TomTatY", "Tóm tắt - ý", spacing(before=40, after=40) + indent(first=454) + BOTH, 26),
+    Style("TomTatY", "Tóm tắt - ý", spacing(after=120) + indent(first=567) + BOTH, 26),
+    Style("TomTatMuc", "Tóm tắt - mục", KEEP + spacing(before=120, after=120) + indent(first=567) + BOTH, 26, BOLD),
+    Style("TomTatGhiChu", "Tóm tắt - ghi chú", spacing(before=40, after=80) + BOTH, 22, ITALIC),
     # page head and template commands
     Style("Header", "header", CENTRE, 28),
     Style("LenhMau", "Lệnh mẫu", spacing() + LEFT, 20, '<w:color w:val="808080"/>'),

@@ -18,7 +18,7 @@ from pathlib import Path
 from xml.sax.saxutils import escape
 
 from tests.maker.word_package import FIRST_HEADER_ID, HEADER_ID, package
-from tests.maker.word_styles import PARAGRAPHS
+from tests.maker.word_styles import KEEP, PARAGRAPHS
 
 HERE = Path(__file__).parent
 TARGET = HERE.parents[1] / "report_templates"
@@ -32,6 +32,7 @@ HEADINGS = {"# ": "Mục I", "## ": "Mục 1", "### ": "Mục a"}
 
 
 def paragraph(style: str, text: str = "", section: str = "") -> str:
+    """``section``: further paragraph properties, those of a section among them."""
     shown = escape(text).replace("\n", '</w:t><w:br/><w:t xml:space="preserve">')
     run = f'<w:r><w:t xml:space="preserve">{shown}</w:t></w:r>' if text else ""
     return f'<w:p><w:pPr><w:pStyle w:val="{IDS[style]}"/>{section}</w:pPr>{run}</w:p>'
@@ -49,12 +50,15 @@ def section(page: str, *, first: bool = False, last: bool = False) -> str:
     return properties if last else paragraph("Ngắt phần", section=properties)
 
 
-def table(widths: tuple[int, ...], *rows: tuple[str, ...]) -> str:
-    """A table without lines: the header block and the signature block of the decree's own models."""
+def table(widths: tuple[int, ...], *rows: tuple[str, ...], stands: str = "top") -> str:
+    """A table without lines: the header block and the signature block of the decree's own models, charts side by side.
+
+    ``stands``: where the content of a cell stands that is lower than its row.
+    """
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     body = "".join(
         "<w:tr><w:trPr><w:cantSplit/></w:trPr>" + "".join(
-            f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>{cell}</w:tc>'
+            f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/><w:vAlign w:val="{stands}"/></w:tcPr>{cell}</w:tc>'
             for width, cell in zip(widths, row, strict=True)) + "</w:tr>" for row in rows)
     return (f'<w:tbl><w:tblPr><w:tblStyle w:val="KhongKe"/><w:tblW w:w="{sum(widths)}" w:type="dxa"/>'
             f'<w:tblLayout w:type="fixed"/><w:tblLook w:val="0000"/></w:tblPr><w:tblGrid>{grid}</w:tblGrid>{body}</w:tbl>')
@@ -62,6 +66,12 @@ def table(widths: tuple[int, ...], *rows: tuple[str, ...]) -> str:
 
 def lines(*items: tuple[str, str]) -> str:
     return "".join(paragraph(style, text) for style, text in items)
+
+
+def side_by_side(*names: str) -> str:
+    """Two charts of half the text width in one row, with a gap between their captions."""
+    first, second = (paragraph(COMMAND, f"{{{{ bieu_do_nho('{name}') }}}}") for name in names)
+    return table((4422, 227, 4422), (first, paragraph(COMMAND), second), stands="bottom")
 
 
 COMMAND = "Lệnh mẫu"
@@ -85,11 +95,11 @@ SIGNATURE = lines(
 ENCLOSED = "(Kèm theo Báo cáo {{ so_de_trong }} ngày … {{ thang_nam }} %scủa {{ ten_co_quan }})"
 MACROS = {
     "@dau-van-ban": HEAD,
-    "@chu-ky": paragraph("Khoảng trống") + table((4309, 4762), (RECIPIENTS, SIGNATURE)),
+    "@chu-ky": paragraph("Khoảng trống", section=KEEP) + table((4309, 4762), (RECIPIENTS, SIGNATURE)),
     "@kem-theo": lines(("Phụ lục - kèm theo", ENCLOSED % "\n"), ("Kẻ dưới phụ lục", ""), ("Khoảng trống", "")),
     "@kem-theo-ngang": lines(("Phụ lục - kèm theo", ENCLOSED % ""), ("Kẻ dưới phụ lục ngang", ""), ("Khoảng trống", "")),
-    "@hai-bieu-do": table((4535, 4535), tuple(
-        paragraph(COMMAND, f"{{{{ bieu_do('{name}') }}}}") for name in ("one_stop_on_time", "targets_by_group"))),
+    "@bieu-do-chi-tieu": side_by_side("targets_by_group", "targets_over_years"),
+    "@hai-bieu-do": side_by_side("par_index", "targets_by_group"),
 }
 
 
@@ -114,7 +124,8 @@ def _line(line: str) -> str:
         if line.startswith(sign):
             return paragraph(style, line.removeprefix(sign))
     alone = line.startswith("{%p ") or re.fullmatch(r"\{\{ (bang|bieu_do)\('[^']+'\) \}\}", line)
-    return paragraph(COMMAND if alone else "Thân văn bản", line)
+    leads_on = line.endswith((":", "./."))      # a list or the signature follows: not alone at the foot of a page
+    return paragraph(COMMAND if alone else "Thân văn bản", line, KEEP if leads_on else "")
 
 
 def build(name: str, title: str) -> bytes:
