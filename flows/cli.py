@@ -48,6 +48,23 @@ def run(year: Year, *, inputs: Inputs = Path("inputs"), outputs: Outputs = Path(
     return 0
 
 
+@app.command(help="Nhận, kiểm tra, trả lại tệp có phát hiện và lập sổ theo dõi; báo cáo đang có giữ nguyên.")
+def collect(year: Year, *, inputs: Inputs = Path("inputs"), outputs: Outputs = Path("outputs"), as_of: AsOf = None,
+            json: Json = False) -> int:
+    from flows.preflight import check_hand_written
+    from flows.prefect_settings import prepare_prefect
+    from flows.run import open_run
+
+    opened = open_run(year, inputs, outputs, as_of=as_of)
+    check_hand_written(opened)
+    prepare_prefect()
+    from flows.collect import collect as collect_year
+
+    summary = collect_year(year, inputs, outputs, opened.as_of)
+    console.show_json(summary) if json else console.show_collected(summary)
+    return 0
+
+
 @app.command(name="open", help="Mở năm mới từ năm trước: chép nam.toml, don-vi.csv và phát cho mỗi đơn vị một tệp biểu mẫu.")
 def open_(year: Year, *, inputs: Inputs = Path("inputs"), outputs: Outputs = Path("outputs"), json: Json = False) -> int:
     from flows.opening.open import open_next_year

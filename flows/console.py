@@ -69,15 +69,33 @@ def show_summary(summary: Summary) -> None:
     kind = "chính thức" if summary.is_final else "dự thảo"
     say(f"Năm {summary.year}, bản {kind}: số liệu của {summary.n_units}/{summary.n_expected_units} đơn vị, "
         f"{_dotted(summary.n_files)} tệp được nhận, {_dotted(summary.n_figures)} con số.")
-    say(f"Phát hiện: {summary.n_errors} lỗi, {summary.n_warnings} cảnh báo (so-lieu/findings.csv).")
-    if summary.missing:
-        unnamed = len(summary.missing) - _MOST_NAMES
-        more = f" và {unnamed} đơn vị khác (so-lieu/register.csv)" if unnamed > 0 else ""
-        say(f"Chưa gửi gì: {'; '.join(summary.missing[:_MOST_NAMES])}{more}.")
+    _show_received(summary)
     for document in (*summary.documents[:10], "nguon-so-lieu.xlsx"):
         say(f"  {summary.path}/{document}")
     if len(summary.documents) > 10:
         say(f"  … và {len(summary.documents) - 10} văn bản khác trong {summary.path}")
+    _show_kept(summary)
+
+
+def show_collected(summary: Summary) -> None:
+    """How collecting ended; the report of the edition was not touched."""
+    say(f"Năm {summary.year}: đã nhận {_dotted(summary.n_files)} tệp của {summary.n_units}/{summary.n_expected_units} đơn vị.")
+    _show_received(summary)
+    if summary.documents:
+        say(f"Báo cáo và con số giữ nguyên; chạy danvan run {summary.year} để cập nhật.")
+    _show_kept(summary)
+
+
+def _show_received(summary: Summary) -> None:
+    say(f"Phát hiện: {summary.n_errors} lỗi, {summary.n_warnings} cảnh báo (so-lieu/findings.csv).")
+    say(f"Trả lại đơn vị: {_dotted(summary.n_returned)} tệp ({summary.path}/tra-lai); sổ theo dõi: {summary.path}/theo-doi.html")
+    if summary.missing:
+        unnamed = len(summary.missing) - _MOST_NAMES
+        more = f" và {unnamed} đơn vị khác (so-lieu/register.csv)" if unnamed > 0 else ""
+        say(f"Chưa gửi gì: {'; '.join(summary.missing[:_MOST_NAMES])}{more}.")
+
+
+def _show_kept(summary: Summary) -> None:
     for name in summary.kept:
         say(f"Đã sửa tay, giữ lại bên cạnh bản mới: {summary.path}/{name}")
 

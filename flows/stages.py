@@ -21,10 +21,11 @@ from flows.documents.template import block_names, small_charts
 from flows.figures.compute import Job, compute_figures
 from flows.intake import receive as intake
 from flows.intake.receive import Received
-from flows.publish import history
+from flows.publish import collected, history
 from flows.publish.contents import publish_edition, write_contents
 from flows.publish.edition import Published, recover, staging_folder
 from flows.publish.open_files import ensure_closed
+from flows.returns.respond import Answered, respond
 from flows.run import Run
 from flows.state.accepted import AcceptedFiles
 from flows.summary import unreported
@@ -116,12 +117,22 @@ def write_documents(run: Run, examined: Examined, figures: pd.DataFrame, charts:
     return [staging / name for name in documents]
 
 
-def write_sources(run: Run, examined: Examined, figures: pd.DataFrame, documents: list[Path],
+def answer(run: Run, received: Received, examined: Examined, staging: Path) -> Answered:
+    """Files with errors or warnings go back to their senders, marked; the board shows who has sent what."""
+    return respond(run, received, examined, staging)
+
+
+def write_sources(run: Run, examined: Examined, answered: Answered, figures: pd.DataFrame, documents: list[Path],
                   staging: Path) -> dict[str, int]:
     """What lies beside the documents: the ledger of all figures and the data package; its rows by table."""
-    return write_contents(run, examined, figures, documents, staging)
+    return write_contents(run, examined, answered.explanations, figures, documents, staging)
 
 
 def publish(run: Run, received: Received, examined: Examined, rows: Mapping[str, int], staging: Path) -> Published:
     """The finished folder becomes ``outputs/YEAR`` at once."""
     return publish_edition(run, received, examined, rows, staging)
+
+
+def publish_collected(run: Run, received: Received, examined: Examined, answered: Answered, staging: Path) -> Published:
+    """What collecting renews becomes part of ``outputs/YEAR`` at once; the report there stays as it is."""
+    return collected.publish_collected(run, received, examined, answered.explanations, staging)

@@ -8,6 +8,7 @@ from flows.checks.examine import Examined
 from flows.checks.waivers import open_errors, open_gaps, read_waivers
 from flows.errors import RefusedError
 from flows.publish.edition import Published
+from flows.returns.respond import Answered
 from flows.run import Run
 
 
@@ -24,6 +25,7 @@ class Summary:
     n_warnings: int
     missing: tuple[str, ...]
     n_figures: int
+    n_returned: int
     path: str
     documents: tuple[str, ...]
     kept: tuple[str, ...]
@@ -74,12 +76,12 @@ def unreported(run: Run, examined: Examined) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["unit_name", "forms"])
 
 
-def summarise(run: Run, examined: Examined, figures: pd.DataFrame, published: Published) -> Summary:
-    """The run in numbers."""
+def summarise(run: Run, examined: Examined, answered: Answered, n_figures: int, published: Published) -> Summary:
+    """The run in numbers; ``n_figures`` is 0 where only collecting was asked for."""
     owing = examined.register["unit"].nunique()
     missing = silent_units(run, examined)
     severity = examined.findings["severity"].value_counts()
     documents = sorted(path.relative_to(published.path).as_posix() for path in published.path.rglob("*.docx"))
     return Summary(run.year.id, run.final, examined.submissions["file"].nunique(), owing - len(missing), owing,
-                   int(severity.get("error", 0)), int(severity.get("warning", 0)), missing, len(figures),
-                   published.path.as_posix(), tuple(documents), published.kept)
+                   int(severity.get("error", 0)), int(severity.get("warning", 0)), missing, n_figures,
+                   len(answered.returned), published.path.as_posix(), tuple(documents), published.kept)

@@ -15,6 +15,7 @@ from flows.checks.examine import Examined
 from flows.console import counting
 from flows.intake.receive import Received
 from flows.publish.edition import Published
+from flows.returns.respond import Answered
 from flows.run import Run
 from flows.stages import Charts
 
@@ -47,6 +48,11 @@ def examine(run: Run, received: Received, previous: pd.DataFrame) -> Examined:
     return examined
 
 
+@task(name="trả lời đơn vị", task_run_name="trả lời đơn vị", cache_policy=NO_CACHE)
+def answer(run: Run, received: Received, examined: Examined, staging: Path) -> Answered:
+    return stages.answer(run, received, examined, staging)
+
+
 @task(name="tính con số", task_run_name="tính con số", cache_policy=NO_CACHE)
 def compute(run: Run, examined: Examined, previous: pd.DataFrame) -> pd.DataFrame:
     return stages.compute(run, examined, previous)
@@ -63,8 +69,9 @@ def write_documents(run: Run, examined: Examined, figures: pd.DataFrame, charts:
 
 
 @task(name="ghi nguồn số liệu", task_run_name="ghi nguồn số liệu", cache_policy=NO_CACHE)
-def write_sources(run: Run, examined: Examined, figures: pd.DataFrame, documents: list[Path], staging: Path) -> dict[str, int]:
-    return stages.write_sources(run, examined, figures, documents, staging)
+def write_sources(run: Run, examined: Examined, answered: Answered, figures: pd.DataFrame, documents: list[Path],
+                  staging: Path) -> dict[str, int]:
+    return stages.write_sources(run, examined, answered, figures, documents, staging)
 
 
 @task(name="công bố", task_run_name="công bố", cache_policy=NO_CACHE)
@@ -72,3 +79,8 @@ def publish(run: Run, received: Received, examined: Examined, rows: dict[str, in
     published = stages.publish(run, received, examined, rows, staging)
     artifacts.show_documents(published)
     return published
+
+
+@task(name="công bố phần tiếp nhận", task_run_name="công bố phần tiếp nhận", cache_policy=NO_CACHE)
+def publish_collected(run: Run, received: Received, examined: Examined, answered: Answered, staging: Path) -> Published:
+    return stages.publish_collected(run, received, examined, answered, staging)

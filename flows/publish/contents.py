@@ -27,19 +27,19 @@ from flows.units import UNIT_COLUMNS, Units
 LEDGER, TEXTS = "nguon-so-lieu.xlsx", "loi-van.xlsx"
 
 
-def write_contents(run: Run, examined: Examined, figures: pd.DataFrame, documents: Sequence[Path],
-                   staging: Path) -> dict[str, int]:
+def write_contents(run: Run, examined: Examined, explanations: pd.DataFrame, figures: pd.DataFrame,
+                   documents: Sequence[Path], staging: Path) -> dict[str, int]:
     """The data package ``so-lieu/`` and the ledger ``nguon-so-lieu.xlsx``; returns the rows of each table of the package."""
-    rows = write_package(staging / FOLDER, package_tables(run, examined, figures), year=run.year.id)
-    _write_ledger(run, examined, figures, documents, staging / LEDGER)
+    rows = write_package(staging / FOLDER, package_tables(run, examined, explanations, figures), year=run.year.id)
+    _write_ledger(run, examined, explanations, figures, documents, staging / LEDGER)
     write_texts(staging / TEXTS, gathered(examined.facts, run.catalogue, run.year.units))
     return rows
 
 
-def package_tables(run: Run, examined: Examined, figures: pd.DataFrame) -> dict[str, pd.DataFrame]:
+def package_tables(run: Run, examined: Examined, explanations: pd.DataFrame, figures: pd.DataFrame) -> dict[str, pd.DataFrame]:
     """The tables of the data package by name, columns of the contract."""
     return {"facts": contract_columns(examined.facts), "figures": figures[list(FIGURE_COLUMNS)], "findings": examined.findings,
-            "register": examined.register, "units": units_table(run.year.units)}
+            "register": examined.register, "explanations": explanations, "units": units_table(run.year.units)}
 
 
 def units_table(units: Units) -> pd.DataFrame:
@@ -60,7 +60,8 @@ def used_figures(documents: Sequence[Path]) -> dict[str, list[str]]:
     return used
 
 
-def _write_ledger(run: Run, examined: Examined, figures: pd.DataFrame, documents: Sequence[Path], path: Path) -> None:
+def _write_ledger(run: Run, examined: Examined, explanations: pd.DataFrame, figures: pd.DataFrame,
+                  documents: Sequence[Path], path: Path) -> None:
     used = used_figures(documents)
     listed = figures[(figures["unit"] == run.year.province) | figures["id"].isin(used)]
     granted = read_waivers(run.year.inputs, run.year.units.order)
@@ -69,7 +70,8 @@ def _write_ledger(run: Run, examined: Examined, figures: pd.DataFrame, documents
     write_ledger(path, listed, *(_with_form_numbers(table, run.catalogue) for table in tables),
                  title=f"Nguồn số liệu năm {run.year.id}", notice=_notice(run), used_in=used,
                  labels=_labels(run.catalogue, listed),
-                 unit_names={unit.code: unit.name for unit in run.year.units.all})
+                 unit_names={unit.code: unit.name for unit in run.year.units.all},
+                 extra={"Giải trình": _explanation_sheet(explanations, run)})
 
 
 def _notice(run: Run) -> str:
@@ -89,6 +91,15 @@ def _with_form_numbers(table: pd.DataFrame, catalogue: Catalogue) -> pd.DataFram
     return table.assign(form=table["form"].astype(object).map(lambda form: numbers.get(form, form)))
 
 
+def _explanation_sheet(explanations: pd.DataFrame, run: Run) -> pd.DataFrame:
+    """What senders explained, under the headings of the ledger."""
+    names = {unit.code: unit.name for unit in run.year.units.all}
+    table = _with_form_numbers(explanations, run.catalogue)
+    return pd.DataFrame({"Đơn vị": [names.get(code, code) for code in table["unit"]], "Biểu": table["form"], "Tệp": table["file"],
+                         "Trang tính": table["sheet"], "Ô": table["cell"], "Mã phát hiện": table["code"],
+                         "Giải trình": table["explanation"]})
+
+
 def _labels(catalogue: Catalogue, figures: pd.DataFrame) -> Mapping[str, str]:
     fields = {f"{form.id}.{field.id}": field.label for form in catalogue.forms.values() for field in form.field}
     return {**fields, **dict(zip(figures["id"], figures["label"], strict=True))}
@@ -96,13 +107,17 @@ def _labels(catalogue: Catalogue, figures: pd.DataFrame) -> Mapping[str, str]:
 
 def publish_edition(run: Run, received: Received, examined: Examined, rows: Mapping[str, int], staging: Path) -> Published:
     """Write the manifest over the finished folder and exchange it with the edition in place. ``rows`` as written."""
+    write_manifest(staging, year=run.year.id, edition="final" if run.final else "draft", digests=_digests(run), rows=rows,
+                   inputs=received_files(received, examined))
+    return publish(staging, run.year.outputs_root, run.year.id)
+
+
+def received_files(received: Received, examined: Examined) -> pd.DataFrame:
+    """One row per file read, as the manifest lists them: path, sha256, unit, forms."""
     forms = examined.submissions.groupby("file")["form"].agg(lambda names: " ".join(sorted(set(names))))
     units = {reading.file: reading.unit for reading in received.readings}
-    rows_of_files = [(file.file, file.sha256, units.get(file.file, ""), forms.get(file.file, "")) for file in received.files]
-    inputs = pd.DataFrame(rows_of_files, columns=["path", "sha256", "unit", "forms"])
-    write_manifest(staging, year=run.year.id, edition="final" if run.final else "draft", inputs=inputs, digests=_digests(run),
-                   rows=rows)
-    return publish(staging, run.year.outputs_root, run.year.id)
+    rows = [(file.file, file.sha256, units.get(file.file, ""), forms.get(file.file, "")) for file in received.files]
+    return pd.DataFrame(rows, columns=["path", "sha256", "unit", "forms"])
 
 
 def _digests(run: Run) -> dict[str, str]:

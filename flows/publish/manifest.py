@@ -18,26 +18,35 @@ _MAKERS = ("danvan", "babel", "docxtpl", "matplotlib", "openpyxl", "pandas", "py
 
 def write_manifest(folder: Path, *, year: str, edition: Literal["draft", "final"], inputs: pd.DataFrame,
                    digests: Mapping[str, str], rows: Mapping[str, int],
-                   versions: Mapping[str, str] | None = None) -> Path:
+                   versions: Mapping[str, str] | None = None, received: pd.DataFrame | None = None,
+                   declared: Mapping[str, Mapping[str, Any]] | None = None) -> Path:
     """Writes manifest.json over everything that lies in ``folder``: the last step before publishing.
 
     ``inputs``: one row per file read, columns path (relative to inputs/YEAR), sha256, unit, forms (ids, separated by
     spaces). ``digests``: name -> hash of the catalogue and of every template. ``rows``: table of the data package ->
-    number of its rows, as ``write_package`` returns it.
+    number of its rows, as ``write_package`` returns it. ``received``: like ``inputs``, files the register speaks of but
+    the report does not. ``declared``: outputs carried over from an earlier edition, by path, with their entries there.
     """
-    outputs = [{"path": file, "sha256": file_sha256(folder / file), "size": (folder / file).stat().st_size}
+    outputs = [dict(declared[file]) if declared and file in declared else
+               {"path": file, "sha256": file_sha256(folder / file), "size": (folder / file).stat().st_size}
                for file in files_of(folder)]
-    sources = [{"path": str(row.path), "sha256": str(row.sha256), "unit": str(row.unit), "forms": str(row.forms).split()}
-               for row in inputs.sort_values(["path", "unit", "forms"], kind="stable").itertuples()]
-    manifest = {
+    sources = _sources(inputs)
+    manifest: dict[str, Any] = {
         "edition": edition, "year": year, "inputs": sources, "outputs": outputs, "digests": dict(digests),
         "versions": dict(package_versions() if versions is None else versions),
         "counts": {**rows, "inputs": len({source["path"] for source in sources}), "outputs": len(outputs)},
     }
+    if received is not None:
+        manifest["received"] = _sources(received)
     path = folder / MANIFEST
     text = json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
     path.write_text(text, encoding="utf-8", newline="\n")
     return path
+
+
+def _sources(files: pd.DataFrame) -> list[dict[str, Any]]:
+    return [{"path": str(row.path), "sha256": str(row.sha256), "unit": str(row.unit), "forms": str(row.forms).split()}
+            for row in files.sort_values(["path", "unit", "forms"], kind="stable").itertuples()]
 
 
 def read_manifest(folder: Path) -> dict[str, Any] | None:

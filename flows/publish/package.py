@@ -50,6 +50,25 @@ def write_package(folder: Path, tables: Mapping[str, Rows], *, year: str, title:
     return {name: resource.count for name, resource in resources.items()}
 
 
+def carry_tables(folder: Path, source: Path) -> list[str]:
+    """Takes the tables of another package that ``folder`` has not written itself into its descriptor; their names.
+
+    Their .csv files lie in ``folder`` already. A package that cannot be read gives none.
+    """
+    descriptor = read_descriptor(folder)
+    own = {resource["name"]: resource for resource in descriptor["resources"]}
+    try:
+        others = {resource["name"]: resource for resource in read_descriptor(source)["resources"]}
+    except UnreadableFileError:
+        return []
+    carried = [table.name for table in TABLES
+               if table.name in others and table.name not in own and (folder / others[table.name]["path"]).is_file()]
+    descriptor["resources"] = [(others | own)[table.name] for table in TABLES if table.name in own or table.name in carried]
+    text = json.dumps(descriptor, ensure_ascii=False, indent=1) + "\n"
+    (folder / DESCRIPTOR).write_text(text, encoding="utf-8", newline="\n")
+    return carried
+
+
 def read_package(folder: Path, only: Collection[str] | None = None, *, check: bool = True) -> dict[str, pd.DataFrame]:
     """The tables as written: text as str ("" where blank), numbers as float64 with NaN, whole numbers as Int64.
 

@@ -100,4 +100,12 @@ REGISTER = Table(
      _FILE),
     key=("year", "unit", "form"), refers=(("unit", "units", "code"),))
 
-TABLES = (UNITS, FACTS, FIGURES, FINDINGS, REGISTER)     # a table stands behind those it refers to
+EXPLANATIONS = Table(
+    "explanations", "Giải trình", "Mỗi dòng là lời giải trình của đơn vị về một phát hiện, ghi trong tệp trả lại.",
+    (_YEAR, _UNIT, _FORM,
+     Column("code", "Mã phát hiện"),
+     _FILE, _SHEET, Column("cell", "Ô"),
+     Column("explanation", "Giải trình")),
+    key=("year", "file", "code", "sheet", "cell"), refers=(("unit", "units", "code"),))
+
+TABLES = (UNITS, FACTS, FIGURES, FINDINGS, REGISTER, EXPLANATIONS)     # a table stands behind those it refers to

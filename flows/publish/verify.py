@@ -19,7 +19,7 @@ _FIGURE_ID = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z0-9_]+)+(?:[@#][^@#]+)*")
 _KEPT_BY_HAND = ".sua-tay"
 _SYSTEM_FILES = ("~$", ".~lock.", ".DS_Store", "Thumbs.db", "desktop.ini")
 _WATCHED = {"units": ("code",), "facts": ("unit", "file"), "figures": ("id",), "findings": ("unit",),
-            "register": ("unit", "file")}
+            "register": ("unit", "file"), "explanations": ("unit", "file")}
 
 # The counts behind a figure are columns of its row in figures.csv, not rows of their own.
 _COUNT = re.compile(r"\.n_(?:reported|expected)(?=[@#]|$)")
@@ -107,8 +107,8 @@ def _count_findings(manifest: Mapping[str, Any], rows: Mapping[str, int]) -> Ite
 
 
 def _reference_findings(manifest: Mapping[str, Any], tables: Mapping[str, Mapping[str, Any]]) -> Iterator[Finding]:
-    inputs = {item["path"] for item in manifest["inputs"]} | {""}
-    for name in ("facts", "register"):
+    inputs = {item["path"] for item in (*manifest["inputs"], *manifest.get("received", ()))} | {""}
+    for name in ("facts", "register", "explanations"):
         for file in sorted(tables[name].get("file", set()) - inputs):
             yield _error("broken-reference", f"{FOLDER}/{name}.csv", "tệp có trong tệp kê khai", file,
                          "Số liệu dẫn tới một tệp nguồn không được kê khai.")
@@ -116,7 +116,7 @@ def _reference_findings(manifest: Mapping[str, Any], tables: Mapping[str, Mappin
         return
     codes = tables["units"]["code"] | {""}
     of_figures = {re.split("[@#]", identity)[1] for identity in tables["figures"].get("id", set()) if "@" in identity}
-    for name, found in (*((name, tables[name].get("unit", set())) for name in ("facts", "findings", "register")),
+    for name, found in (*((name, tables[name].get("unit", set())) for name in ("facts", "findings", "register", "explanations")),
                         ("figures", of_figures)):
         for code in sorted(found - codes):
             yield _error("broken-reference", f"{FOLDER}/{name}.csv", "mã có trong units.csv", code,

@@ -33,7 +33,8 @@ def board(year: Year, catalogue: Catalogue, as_of: date, units: Mapping[str, Seq
             "strangers": [_link(one) for one in returned if one.unit not in units]}
     return _environment().get_template("board.html.j2").render(
         year=year.id, province=year.settings.province_name, as_of=f"{as_of:%d/%m/%Y}",
-        notice="SỐ LIỆU MINH HỌA" if year.settings.is_illustration else "", levels=_by_level(year, units), totals=_TOTALS, data=data)
+        notice="SỐ LIỆU MINH HỌA" if year.settings.is_illustration else "",
+        levels=_by_level(year, units), totals=_TOTALS, data=data)
 
 
 def _environment() -> Environment:

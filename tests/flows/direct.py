@@ -17,12 +17,13 @@ def run_stages(year: str, inputs: Path, outputs: Path, *, final: bool = False) -
     previous = stages.previous_facts(run)
     examined = stages.examine(run, received, previous)
     stop_if_refused(run, examined)
+    answered = stages.answer(run, received, examined, staging)
     figures = stages.compute(run, examined, previous)
     charts = stages.draw_charts(run, examined, figures, staging)
     documents = stages.write_documents(run, examined, figures, charts, staging)
-    rows = stages.write_sources(run, examined, figures, documents, staging)
+    rows = stages.write_sources(run, examined, answered, figures, documents, staging)
     published = stages.publish(run, received, examined, rows, staging)
-    return published, summarise(run, examined, figures, published)
+    return published, summarise(run, examined, answered, len(figures), published)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,68 @@
+"""An edition after collecting only: who has sent what is new, the report and all that belongs to it stay as they were.
+
+A report and its figures, facts and ledger lead to each other, so they change together or not at all; ``danvan run`` renews
+them. Until then the manifest names the files the report was made from (``inputs``) and those received since (``received``).
+"""
+
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from flows.checks.accept import contract_columns
+from flows.checks.examine import Examined
+from flows.intake.receive import Received
+from flows.publish.contents import received_files, units_table
+from flows.publish.edition import Published, publish
+from flows.publish.manifest import read_manifest, write_manifest
+from flows.publish.package import DESCRIPTOR, FOLDER, carry_tables, write_package
+from flows.returns.board import BOARD
+from flows.run import Run
+
+_FIGURES = f"{FOLDER}/figures.csv"
+_RENEWED = ("tra-lai/", BOARD, f"{FOLDER}/{DESCRIPTOR}")       # written anew each time; what is not there has gone
+
+
+def publish_collected(run: Run, received: Received, examined: Examined, explanations: pd.DataFrame, staging: Path) -> Published:
+    """Completes ``staging`` (returned files and board) to an edition and exchanges it with the one in place."""
+    before = read_manifest(run.year.outputs)
+    reported = before if before and any(item["path"] == _FIGURES for item in before["outputs"]) else None
+    tables = {"findings": examined.findings, "register": examined.register, "explanations": explanations,
+              "units": units_table(run.year.units)}
+    if reported is None:
+        tables["facts"] = contract_columns(examined.facts)
+    rows = write_package(staging / FOLDER, tables, year=run.year.id)
+    files = received_files(received, examined)
+    if reported is None:
+        write_manifest(staging, year=run.year.id, edition="draft", inputs=files, rows=rows,
+                       digests={"catalogue": run.catalogue.digest})
+    else:
+        declared = _carry(run.year.outputs, staging, reported)
+        rows |= {name: reported["counts"][name] for name in carry_tables(staging / FOLDER, run.year.outputs / FOLDER)}
+        write_manifest(staging, year=run.year.id, edition=reported["edition"], inputs=_table(reported["inputs"]), rows=rows,
+                       digests={**reported["digests"], "catalogue_of_collect": run.catalogue.digest}, received=files,
+                       declared=declared)
+    return publish(staging, run.year.outputs_root, run.year.id)
+
+
+def _carry(edition: Path, staging: Path, manifest: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """Copies what an edition declares and collecting does not write; path -> its entry in the manifest.
+
+    A file edited by hand comes along as it is, under the hash it was published with: it stays known as edited.
+    """
+    declared = {}
+    for item in manifest["outputs"]:
+        source, target = edition / item["path"], staging / item["path"]
+        if item["path"].startswith(_RENEWED) or target.exists() or not source.is_file():
+            continue
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(source, target)
+        declared[item["path"]] = dict(item)
+    return declared
+
+
+def _table(inputs: list[dict[str, Any]]) -> pd.DataFrame:
+    rows = [(item["path"], item["sha256"], item.get("unit", ""), " ".join(item.get("forms", []))) for item in inputs]
+    return pd.DataFrame(rows, columns=["path", "sha256", "unit", "forms"])

@@ -1,0 +1,32 @@
+"""The room of returns from its door: what was received and examined -> ``tra-lai/`` and ``theo-doi.html``."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from flows.checks.examine import Examined
+from flows.intake.receive import Received
+from flows.returns.answer import Returned, return_files
+from flows.returns.board import BOARD, board
+from flows.returns.explanations import explanations
+from flows.returns.progress import progress
+from flows.run import Run
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What went back, and what senders have explained in files they sent (columns ``EXPLANATION_COLUMNS``)."""
+
+    returned: tuple[Returned, ...]
+    explanations: pd.DataFrame
+
+
+def respond(run: Run, received: Received, examined: Examined, edition: Path) -> Answered:
+    """Writes the answers to all senders and the board into the folder of the edition in the making."""
+    explained = explanations(received.readings, examined.findings, run.year.id)
+    returned = return_files(run.year, run.catalogue, received.readings, examined.findings, explained, edition)
+    units = progress(run.year, run.catalogue, received.facts, examined.findings, examined.register)
+    page = board(run.year, run.catalogue, run.as_of, units, returned, explained)
+    (edition / BOARD).write_text(page, encoding="utf-8", newline="\n")
+    return Answered(tuple(returned), explained)
