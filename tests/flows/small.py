@@ -14,13 +14,13 @@ _FORMS_LEFT_OUT = frozenset({"rural", "poverty", "environment", "clearance"})
 Row = dict[str, str]
 
 
-def small_year(folder: Path) -> Path:
+def small_year(folder: Path, *, with_files: bool = True) -> Path:
     """Writes ``folder/inputs`` with year 2018 of seven units; returns that inputs folder. Every file in it is clean."""
     inputs = folder / "inputs"
     year = inputs / "2018"
     year.mkdir(parents=True)
     shutil.copy(SAMPLE / "2018" / "nam.toml", year)
-    for file in sample_files():
+    for file in sample_files() if with_files else []:
         target = year / file.relative_to(SAMPLE / "2018")
         target.parent.mkdir(exist_ok=True)
         shutil.copy(file, target)

@@ -1,13 +1,17 @@
 """The sample year as a whole: the same with and without Prefect, complete, sound, and made without touching its inputs."""
 
 import json
+import os
 import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 
 import pandas as pd
 
 from flows.edition_reader import verify_edition
-from tests.flows.conftest import SAMPLE, SampleRuns, hashes
+from tests.flows.conftest import ROOT, SAMPLE, SampleRuns, hashes
+from tests.flows.small import small_year
 
 
 def test_with_prefect_and_without_the_edition_is_the_same_byte_for_byte(sample_runs: SampleRuns) -> None:
@@ -65,3 +69,20 @@ def _artifact(stored: object) -> object:
     while isinstance(stored, str):
         stored = json.loads(stored)
     return stored
+
+
+def test_a_final_edition_is_refused_while_forms_are_missing(sample_runs: SampleRuns, tmp_path: Path) -> None:
+    """Exit code 1 and one sentence, also from inside a Prefect flow; what was published stays."""
+    inputs = small_year(tmp_path, with_files=False)
+    earlier = tmp_path / "outputs" / "2018" / "bao-cao-2018.docx"
+    earlier.parent.mkdir(parents=True)
+    earlier.write_bytes(b"published last week")
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "PREFECT_HOME": str(sample_runs.prefect_home)}
+    ended = subprocess.run([sys.executable, "-m", "flows", "run", "2018", "--final", "--inputs", str(inputs)], cwd=tmp_path,
+                           env=environment, encoding="utf-8", timeout=300, capture_output=True, check=False)
+    assert (ended.returncode, ended.stdout) == (1, "")
+    assert ended.stderr.startswith("Chưa thể lập bản chính thức năm 2018: còn 0 lỗi và ")
+    assert "(Sở Nội vụ, Sở Kế hoạch và Đầu tư, Huyện Ba Bể, Xã Bành Trạch, Xã Phúc Lộc)" in ended.stderr
+    assert ended.stderr.count("\n") == 1
+    assert [path.name for path in earlier.parent.iterdir()] == ["bao-cao-2018.docx"]
+    assert earlier.read_bytes() == b"published last week"

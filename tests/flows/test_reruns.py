@@ -1,0 +1,116 @@
+"""A year run again after people have worked on it: edits survive, new files count, the edition is replaced as a whole."""
+
+import shutil
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from openpyxl import load_workbook
+
+from flows.edition_reader import verify_edition
+from flows.publish.edition import Published
+from tests.flows.conftest import hashes
+from tests.flows.direct import run_stages
+from tests.flows.reading import controls, paragraphs
+from tests.flows.small import small_year
+
+COMMUNE = "061-huyen-ba-be/01897 Xã Hà Hiệu.xlsx"
+REVISED = "061-huyen-ba-be/01897 Xã Hà Hiệu (sửa lần 2).xlsx"
+
+
+@dataclass(frozen=True)
+class Twice:
+    """The edition after the second run, what it was after the first, and the report as a clerk had edited it."""
+
+    edition: Path
+    published: Published
+    first: dict[str, str]
+    before: pd.DataFrame
+    edited: bytes
+
+
+@pytest.fixture(scope="module")
+def twice(tmp_path_factory: pytest.TempPathFactory) -> Twice:
+    folder = tmp_path_factory.mktemp("twice")
+    inputs = small_year(folder)
+    first, _ = run_stages("2018", inputs, folder / "outputs")
+    before, made = figures(first.path), hashes(first.path)
+    edited = reworded(first.path / "bao-cao-2018.docx", "Nơi nhận", "Gửi đến")
+    (first.path / "ghi chú của tôi.txt").write_text("gọi xã Hà Hiệu")
+    more_files_at_the_desk(inputs / "2018" / COMMUNE, inputs / "2018" / REVISED, 10)
+    again, _ = run_stages("2018", inputs, folder / "outputs")
+    return Twice(again.path, again, made, before, edited)
+
+
+def figures(edition: Path) -> pd.DataFrame:
+    return pd.read_csv(edition / "so-lieu" / "figures.csv", keep_default_na=False).set_index("id")
+
+
+def reworded(path: Path, old: str, new: str) -> bytes:
+    """Words of a report changed, as in Word; returns the bytes now on disk."""
+    copy = path.with_suffix(".tmp")
+    with zipfile.ZipFile(path) as source, zipfile.ZipFile(copy, "w") as target:
+        for part in source.namelist():
+            target.writestr(part, source.read(part).replace(old.encode(), new.encode()))
+    copy.replace(path)
+    return path.read_bytes()
+
+
+def more_files_at_the_desk(source: Path, target: Path, more: int) -> None:
+    """The one-stop form alone, with more files received, resolved and on time in its first line and its total."""
+    book = load_workbook(source)
+    for name in book.sheetnames[1:]:
+        del book[name]
+    sheet = book["06 VPCP"]
+    rows = [row for row in sheet.iter_rows() if row[2].value in ("Hộ tịch", "Tổng cộng")]
+    assert len(rows) == 2
+    for row in rows:
+        for column in (3, 5, 7, 9):         # received, direct, resolved, on time; the table starts in column B
+            row[column].value += more
+    book.save(target)
+
+
+def test_a_revision_changes_the_figures_of_its_unit_and_of_all_above_it(twice: Twice) -> None:
+    after = figures(twice.edition)
+    for name in ("one_stop.received", "one_stop.on_time"):
+        for unit in ("", "@061", "@01897"):
+            assert int(after.at[name + unit, "value"]) == int(twice.before.at[name + unit, "value"]) + 10
+    assert after.at["one_stop.received@01891", "value"] == twice.before.at["one_stop.received@01891", "value"]
+
+
+def test_the_file_it_replaces_is_told_so(twice: Twice) -> None:
+    findings = pd.read_csv(twice.edition / "so-lieu" / "findings.csv", keep_default_na=False)
+    told = findings[findings["code"] == "superseded"]
+    assert told[["file", "form", "severity"]].values.tolist() == [[COMMUNE, "vpcp_06", "note"]]
+    assert told["message"].item() == f"Bản này đã được thay bằng {REVISED}."
+
+
+def test_an_edited_report_is_kept_beside_the_new_one(twice: Twice) -> None:
+    assert twice.published.kept == ("bao-cao-2018.sua-tay.docx",)
+    assert (twice.edition / "bao-cao-2018.sua-tay.docx").read_bytes() == twice.edited
+    assert "Gửi đến:" in paragraphs(twice.edition / "bao-cao-2018.sua-tay.docx")
+    assert "Nơi nhận:" in paragraphs(twice.edition / "bao-cao-2018.docx")
+    assert (twice.edition / "ghi chú của tôi.txt").read_text() == "gọi xã Hà Hiệu"
+
+
+def test_the_new_report_shows_the_new_figures(twice: Twice) -> None:
+    received = f"{int(figures(twice.edition).at['one_stop.received', 'value']):,}".replace(",", ".")
+    shown = [control.text for control in controls(twice.edition / "bao-cao-2018.docx") if control.figure == "one_stop.received"]
+    assert shown
+    assert {text.removesuffix(" hồ sơ") for text in shown} == {received}
+
+
+def test_nothing_of_the_first_edition_is_left_that_the_second_did_not_write(twice: Twice) -> None:
+    found = verify_edition(twice.edition)
+    assert not (found["severity"] == "error").any()
+    assert set(hashes(twice.edition)) - set(twice.first) == {"bao-cao-2018.sua-tay.docx", "ghi chú của tôi.txt"}
+
+
+def test_the_same_inputs_give_the_same_bytes_in_any_folder(tmp_path: Path, twice: Twice) -> None:
+    """Taking the revision back gives the first edition again, to the byte, at another place."""
+    shutil.copytree(twice.edition.parents[1] / "inputs", tmp_path / "elsewhere")
+    (tmp_path / "elsewhere" / "2018" / REVISED).unlink()
+    published, _ = run_stages("2018", tmp_path / "elsewhere", tmp_path / "results")
+    assert hashes(published.path) == twice.first
