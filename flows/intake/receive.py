@@ -123,6 +123,6 @@ def _duplicates(readings: Sequence[Reading]) -> list[Finding]:
     for reading in readings:
         earlier = first.setdefault(reading.sha256, reading)
         if earlier is not reading:
-            found.append(Finding("duplicate-file", reading.file, unit=reading.unit, expected="mỗi tệp gửi một lần",
-                                 found=f"trùng với {earlier.file}"))
+            found.append(Finding("duplicate-file", reading.file, unit=reading.unit, expected=earlier.file,
+                                 found="tệp gửi hai lần"))
     return found

@@ -11,6 +11,8 @@ from flows.units import Units
 _ABBREVIATIONS = (("tp ", "thanh pho "), ("tx ", "thi xa "), ("tt ", "thi tran "), ("h ", "huyen "), ("x ", "xa "),
                   ("p ", "phuong "), ("vp ", "van phong "))
 _LEAD_IN = re.compile(r"^(?:(?:don vi bao cao|don vi lap bieu|don vi|co quan|ubnd|uy ban nhan dan|hdnd) )+")
+_LETTERHEAD = re.compile(r"(?:ubnd|uy ban nhan dan|hdnd)[ .]+"
+                         r"(?:xa|phuong|thi tran|tt|huyen|thi xa|tx|thanh pho|tp|dac khu|tinh)\b")
 
 
 def name_key(text: str) -> str:
@@ -80,8 +82,14 @@ class Senders:
         return longest[0] if len(longest) == 1 else ""
 
     def of_texts(self, texts: Iterable[str]) -> str:
-        """The unit a file's own envelope names: the lowest of the units in its first lines, if they stand in one line."""
-        codes = [code for text in texts for code in self._named(text)[:1] if len(self._named(text)) == 1]
+        """The unit a file's own envelope names: the lowest of the units in its first lines, if they stand in one line.
+
+        A letterhead with a unit nobody knows names no unit: its first line, of the superior, must not speak for it.
+        """
+        lines = list(texts)
+        if any(_LETTERHEAD.match(fold(line)) and not self._named(line) for line in lines):
+            return ""
+        codes = [code for text in lines for code in self._named(text)[:1] if len(self._named(text)) == 1]
         lowest = max(codes, key=lambda code: len(self.units.chain(code)), default="")
         chain = set(self.units.chain(lowest)) if lowest else set()
         return lowest if chain >= set(codes) else ""
