@@ -26,6 +26,8 @@ Year = Annotated[str, Parameter(help="năm báo cáo, ví dụ 2018")]
 Inputs = Annotated[Path, Parameter(help="thư mục chứa dữ liệu các năm")]
 Outputs = Annotated[Path, Parameter(help="thư mục kết quả")]
 AsOf = Annotated[date | None, Parameter(name="--as-of", help="ngày tính quá hạn, dạng 2019-01-15")]
+DocumentYear = Annotated[str, Parameter(name="--year", help="năm báo cáo, nếu không theo năm ghi trong tệp")]
+_CLEAN_DOCUMENT = "đúng thể thức, mọi con số đúng nguồn"
 Profile = Annotated[str, Parameter(help="thể thức nd30 (nhà nước) hoặc party (Đảng); không ghi thì theo đầu văn bản")]
 Json = Annotated[bool, Parameter(name="--json", help="in kết quả dạng JSON cho chương trình khác", negative=())]
 
@@ -116,9 +118,10 @@ def trace(year: Year, figure: Annotated[str, Parameter(help="mã con số, ví d
     return 0
 
 
-@app.command(help="Kiểm tra một văn bản Word theo quy tắc thể thức, hoặc cả bản đã công bố theo manifest.json.")
+@app.command(help="Kiểm tra một văn bản Word: thể thức, mọi con số, kể cả sau khi sửa tay; hoặc cả bản đã công bố.")
 def verify(path: Annotated[Path, Parameter(help="tệp .docx hoặc thư mục outputs/NĂM")], *,
-           profile: Profile = "", json: Json = False) -> int:
+           profile: Profile = "", year: DocumentYear = "", outputs: Outputs = Path("outputs"),
+           json: Json = False) -> int:
     if path.is_dir():
         from flows.edition_reader import verify_edition
 
@@ -126,7 +129,7 @@ def verify(path: Annotated[Path, Parameter(help="tệp .docx hoặc thư mục o
     else:
         from flows.document_check import verify_document
 
-        findings, clean, show = verify_document(path, profile), "đúng thể thức", console.show_places
+        findings, clean, show = verify_document(path, profile, year, outputs), _CLEAN_DOCUMENT, console.show_places
     if json:
         console.show_json(findings)
     elif len(findings):
@@ -134,6 +137,21 @@ def verify(path: Annotated[Path, Parameter(help="tệp .docx hoặc thư mục o
     else:
         console.say(f"{path.as_posix()}: {clean}.")
     return 1 if (findings["severity"] == "error").any() else 0
+
+
+@app.command(help="Đưa con số, chữ tăng giảm và biểu đồ mới vào văn bản đã sửa tay; lời văn, định dạng, ghi chú giữ nguyên.")
+def update(path: Annotated[Path, Parameter(help="tệp .docx do danvan lập, đã sửa trong Word")], *, year: DocumentYear = "",
+           outputs: Outputs = Path("outputs"), json: Json = False,
+           everything: Annotated[bool, Parameter(name="--all", help="thay cả con số đã sửa tay", negative=())] = False) -> int:
+    from flows.edited_document import update_document
+
+    done = update_document(path, year, outputs, everything=everything)
+    if json:
+        console.show_json(done)
+    else:
+        for line in done.lines():
+            console.say(line)
+    return 1 if done.review else 0
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

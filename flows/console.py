@@ -118,7 +118,8 @@ def show_places(findings: pd.DataFrame) -> None:
     """Findings about one document: what is told of many places is told once, with the first of them."""
     for _, rows in findings.groupby(["code", "message"], sort=False):
         first, others = rows.iloc[0], rows["sheet"].iloc[1:].tolist()
-        say(f"{_SEVERITY[first['severity']]} {first['code']} {first['sheet']}")
+        figure = f" [{first['cell']}]" if first["cell"] else ""
+        say(f"{_SEVERITY[first['severity']]} {first['code']} {first['sheet']}{figure}")
         say(f"  {first['message']}")
         if others:
             named = "; ".join(place.partition(":")[0] for place in others[:_PLACES_NAMED])

@@ -5,21 +5,24 @@ from pathlib import Path
 import pandas as pd
 
 from flows.documents.conformity import check_document
+from flows.edited_document import figure_findings
 from flows.errors import UnreadableFileError, WrongUsageError
 from flows.findings import findings_table
 
 _WORD = (".docx", ".docm")
 
 
-def verify_document(path: Path, profile: str = "", year: str = "") -> pd.DataFrame:
-    """Breaches of the format rules, columns of the contract and ``clause``; the place stands in ``sheet``.
+def verify_document(path: Path, profile: str = "", year: str = "", outputs: Path = Path("outputs")) -> pd.DataFrame:
+    """Figures, words and dates that no longer hold, then breaches of the format rules.
 
-    ``profile`` "" is read from the head of the document. Raises WrongUsageError for a path that is no Word file,
-    UnreadableFileError for one that cannot be read.
+    Columns of the contract and ``clause``; the place stands in ``sheet``, the figure in ``cell``. ``profile`` "" is read from
+    the head of the document, ``year`` "" from what it stores about its figures. Raises WrongUsageError for a path that is
+    no Word file, UnreadableFileError for one that cannot be read.
     """
     found = check_document(_content(path), profile or None, path.name)
-    table = findings_table([finding.as_finding(path.name) for finding in found], year)
-    return table.assign(clause=[finding.clause for finding in found])
+    of_figures, year = figure_findings(path, year, outputs)
+    table = findings_table([*of_figures, *(finding.as_finding(path.name) for finding in found)], year)
+    return table.assign(clause=[*("" for _ in of_figures), *(finding.clause for finding in found)])
 
 
 def _content(path: Path) -> bytes:

@@ -1,22 +1,81 @@
 """Questions about one Word file after editing: ``danvan verify FILE.docx`` and ``danvan update FILE.docx``."""
 
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 
+from flows.documents.package import read_parts
 from flows.documents.recheck.edition import Edition
-from flows.documents.recheck.recheck import read_document, recheck
-from flows.errors import UnreadableFileError, WrongUsageError
+from flows.documents.recheck.findings import Found
+from flows.documents.recheck.pictures import ChartSource, charts_of
+from flows.documents.recheck.recheck import Edited, read_document, recheck
+from flows.documents.recheck.update import Change, update
+from flows.errors import BusyError, UnreadableFileError, WrongUsageError
 from flows.findings import Finding
 from flows.publish.package import FOLDER, read_package
 
+COPY_SUFFIX = ".truoc-cap-nhat"
 
-def figure_findings(path: Path, year: str = "", outputs: Path = Path("outputs")) -> list[Finding]:
-    """Every figure of a document against what was printed and against the published edition of its year.
 
-    ``year`` "" is read from the file. Raises UnreadableFileError.
+@dataclass(frozen=True, slots=True)
+class UpdateReport:
+    """What ``danvan update`` did. ``copy`` "" means nothing had to be written."""
+
+    file: str
+    copy: str
+    year: str
+    changed: tuple[Change, ...]
+    kept: tuple[Change, ...]
+    charts: tuple[str, ...]
+    review: tuple[Finding, ...]         # words and dates to look at, for the program does not rewrite sentences
+
+    def lines(self) -> Iterator[str]:
+        """For the terminal."""
+        if self.copy:
+            yield f"{self.file}: cập nhật {len(self.changed)} con số, {len(self.charts)} biểu đồ theo bản năm {self.year}."
+            yield f"  bản trước khi cập nhật: {self.copy}"
+        else:
+            yield f"{self.file}: mọi con số đã theo bản năm {self.year}; không phải sửa gì."
+        yield from (f"  {one.paragraph}: {one.old} → {one.new}" for one in self.changed)
+        for one in self.kept:
+            yield f"  Giữ nguyên {one.paragraph}: {one.label} = {one.old} ({one.kept_because})."
+        for finding in self.review:
+            yield f"  Cần xem lại {finding.sheet}: {finding.message}"
+
+
+def figure_findings(path: Path, year: str = "", outputs: Path = Path("outputs")) -> tuple[list[Finding], str]:
+    """Every figure of a document against what was printed and against the published edition of its year, and that year.
+
+    ``year`` "" is read from the file; it stays "" for documents of others. Raises WrongUsageError, UnreadableFileError.
     """
     document = read_document(_content(path), path.name)
-    edition = published_edition(year or document.year, outputs)
-    return [one.as_finding(path.name) for one in recheck(document, edition)]
+    year = year or document.year
+    edition = published_edition(year, outputs) if document.has_figures or document.record else None
+    return [one.as_finding(path.name) for one in recheck(document, edition)], year
+
+
+def update_document(path: Path, year: str = "", outputs: Path = Path("outputs"), *, everything: bool = False) -> UpdateReport:
+    """Refresh the figures and charts of an edited document in place, keeping a copy of it beside.
+
+    Raises WrongUsageError where there is no edition or the file holds no figures of ours, BusyError while it is open.
+    """
+    document = read_document(_content(path), path.name)
+    year = year or document.year
+    if not document.has_figures:
+        raise WrongUsageError(f"{path.name} không có con số nào gắn nguồn; chỉ cập nhật được văn bản do danvan lập.")
+    edition = published_edition(year, outputs)
+    if edition is None:
+        raise WrongUsageError(f"Chưa có bản năm {year or '…'} trong {outputs.as_posix()}; chạy danvan run {year} "
+                              "hoặc thêm --year, --outputs.")
+    _ensure_closed(path)
+    result = update(document, edition, _charts(document, year, outputs), everything=everything)
+    is_new = bool(result.changed or result.charts)
+    copy = _replace(path, result.data).name if is_new else ""
+    left = recheck(read_document(result.data, path.name), edition)
+    review = tuple(one.as_finding(path.name) for one in left if _is_for_people(one))
+    return UpdateReport(path.as_posix(), copy, year, result.changed, result.kept, result.charts, review)
 
 
 def published_edition(year: str, outputs: Path = Path("outputs")) -> Edition | None:
@@ -27,6 +86,54 @@ def published_edition(year: str, outputs: Path = Path("outputs")) -> Edition | N
     tables = read_package(folder, only=["figures", "units"])
     units = tables["units"]
     return Edition(year, tables["figures"], dict(zip(units["code"], units["name"], strict=True)))
+
+
+def _is_for_people(found: Found) -> bool:
+    return found.severity == "error" and found.code not in ("figure-edited", "figure-unknown")
+
+
+def _charts(document: Edited, year: str, outputs: Path) -> Mapping[str, ChartSource]:
+    """The pictures of the same document as the present edition has it."""
+    name = document.record.document if document.record else ""
+    candidates = (outputs / year / f"{name}-{year}.docx", outputs / year / f"{name}.docx") if name else ()
+    found = next((path for path in candidates if path.is_file()), None)
+    return charts_of(read_parts(_content(found), found.name)) if found else {}
+
+
+def _replace(path: Path, data: bytes) -> Path:
+    """Write a file in one step after keeping the old one under a free name beside it; returns that name."""
+    copy = _kept_copy(path)
+    scratch = path.with_name(f".{path.name}.dang-ghi")
+    try:
+        with scratch.open("wb") as handle:
+            handle.write(data)
+            handle.flush()
+            os.fsync(handle.fileno())
+        scratch.replace(path)
+    except OSError as error:
+        scratch.unlink(missing_ok=True)
+        raise BusyError(f"Không ghi được {path.as_posix()}; đóng tệp rồi thử lại (bản cũ giữ nguyên).") from error
+    return copy
+
+
+def _kept_copy(path: Path) -> Path:
+    data = path.read_bytes()
+    for number in count(1):
+        copy = path.with_name(f"{path.stem}{COPY_SUFFIX}{'' if number == 1 else f'-{number}'}{path.suffix}")
+        try:
+            with copy.open("xb") as handle:
+                handle.write(data)
+        except FileExistsError:
+            continue
+        return copy
+    raise AssertionError("count() never ends")
+
+
+def _ensure_closed(path: Path) -> None:
+    for owner in (f"~${path.name[2:]}", f"~${path.name}", f".~lock.{path.name}#"):
+        if path.with_name(owner).exists():
+            raise BusyError(f"Tệp {path.as_posix()} đang mở; hãy lưu và đóng lại rồi cập nhật "
+                            f"(nếu không ai mở, xóa tệp {owner}).")
 
 
 def _content(path: Path) -> bytes:

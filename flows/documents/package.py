@@ -5,6 +5,7 @@ import io
 import zipfile
 import zlib
 from collections.abc import Mapping
+from itertools import count
 from pathlib import PurePosixPath
 
 from lxml import etree
@@ -66,7 +67,7 @@ class Pictures:
         return self._known[digest]
 
     def _store(self, png: bytes) -> str:
-        number = 1 + sum(name.startswith("word/media/") for name in self._parts)
+        number = next(number for number in count(1) if f"word/media/bieu-do-{number}.png" not in self._parts)
         self._parts[f"word/media/bieu-do-{number}.png"] = png
         identity = _free_id(self._rels)
         etree.SubElement(self._rels, f"{{{_RELATIONSHIPS}}}Relationship",

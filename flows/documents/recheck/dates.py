@@ -34,10 +34,12 @@ def check_dates(tokens: Tokens, stored: Mapping[str, tuple[str, ...]], year: int
     places: dict[str, list[tuple[Paragraph, str]]] = defaultdict(list)
     for paragraph, around, text in _dated(tokens):
         places[around].append((paragraph, text))
-    for around, found in places.items():
-        yield from _changed(found, stored.get(around) or _by_words_before(around, stored))
+    changed = [one for around, found in places.items()
+               for one in _changed(found, stored.get(around) or _by_words_before(around, stored))]
+    yield from changed
     known = {text for texts in stored.values() for text in texts}
-    yield from _odd(tokens, known, year)
+    told = {(one.place.paragraph, one.found) for one in changed}
+    yield from (one for one in _odd(tokens, known, year) if (one.place.paragraph, one.found) not in told)
 
 
 def _changed(found: Sequence[tuple[Paragraph, str]], printed: Sequence[str]) -> Findings:

@@ -17,7 +17,8 @@ _PHRASES: tuple[tuple[tuple[str, ...], str], ...] = (
     (("không", "tăng"), ""), (("không", "giảm"), ""), (("vượt",), EXCEEDED), (("đạt",), MET), (("tăng",), RISE),
     (("giảm",), FALL))
 _GROUPS = ({RISE, FALL, SAME}, {MET, EXCEEDED, MISSED})
-_REACH_BEFORE, _REACH_AFTER = 4, 6
+_REACH_BEFORE, _REACH_AFTER = 4, 9
+_CLAUSE_ENDS = frozenset(".,;:()…")
 # A result and the plan it is judged by: id prefixes, the item after them.
 _RESULT, _PLAN = "targets.actual.", "targets.plan."
 
@@ -35,14 +36,15 @@ def words_beside(tokens: Sequence[Token]) -> dict[Control, tuple[str, str]]:
 
 
 def _clause(tokens: Sequence[Token], place: int, step: int) -> list[str]:
-    """Words next to a control up to the next sign or control, in reading order."""
+    """Words next to a control up to the end of the clause or the next control, in reading order."""
     found: list[str] = []
-    reach = _REACH_AFTER if step > 0 else _REACH_BEFORE
-    for distance in range(1, reach + 1):
-        at = place + step * distance
-        if not 0 <= at < len(tokens) or tokens[at].kind != "word":
+    at = place + step
+    while 0 <= at < len(tokens) and len(found) < (_REACH_AFTER if step > 0 else _REACH_BEFORE):
+        if tokens[at].kind in ("control", "field") or tokens[at].text in _CLAUSE_ENDS:
             break
-        found.append(tokens[at].text)
+        if tokens[at].kind == "word":
+            found.append(tokens[at].text)
+        at += step
     return found if step > 0 else found[::-1]
 
 

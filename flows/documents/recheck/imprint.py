@@ -27,8 +27,12 @@ class Imprint:
     figures: FigureBook
 
 
-def record_of(imprint: Imprint, roots: Mapping[str, Element], blocks: Mapping[str, Block]) -> Record:
-    """The record of a finished document whose figures are bound. ``blocks`` as they were put in, by id."""
+def record_of(imprint: Imprint, roots: Mapping[str, Element], parts: Mapping[str, bytes],
+              blocks: Mapping[str, Block]) -> Record:
+    """The record of a finished document whose figures are bound. ``blocks`` as they were put in, by id.
+
+    ``roots`` are the parts with text as parsed, ``parts`` hold its pictures.
+    """
     paragraphs = read_paragraphs(roots)
     tokens = {paragraph: tokens_of(paragraph) for paragraph in paragraphs}
     beside = {control: words for line in tokens.values() for control, words in words_beside(line).items()}
@@ -36,8 +40,9 @@ def record_of(imprint: Imprint, roots: Mapping[str, Element], blocks: Mapping[st
     rows = {one.id: _row(imprint.figures, one.id) for one in controls}
     figures = {identity: row for identity, row in rows.items() if row is not None}
     printed = tuple(Printed(one.id, one.text, *beside[one]) for one in controls)
-    return Record(imprint.year, imprint.figures.digest, imprint.document, figures, printed,
-                  tuple(verdicts(paragraphs, tokens, figures)), _charts(roots, blocks), dates_of(tokens), numbers_of(tokens))
+    judged = tuple(verdicts(paragraphs, tokens, figures))
+    return Record(imprint.year, imprint.figures.digest, imprint.document, figures, printed, judged,
+                  _charts(roots, parts, blocks), dates_of(tokens), numbers_of(tokens))
 
 
 def _row(figures: FigureBook, identity: str) -> Row | None:
@@ -45,7 +50,11 @@ def _row(figures: FigureBook, identity: str) -> Row | None:
     return None if row is None else {**row, "label": squeeze(str(row["label"])), "text": squeeze(str(row["text"]))}
 
 
-def _charts(roots: Mapping[str, Element], blocks: Mapping[str, Block]) -> tuple[Chart, ...]:
+def _charts(roots: Mapping[str, Element], parts: Mapping[str, bytes],
+            blocks: Mapping[str, Block]) -> tuple[Chart, ...]:
+    """The charts whose picture and alternative text are in the document."""
+    stored = {hashlib.sha256(content).hexdigest() for name, content in parts.items() if name.startswith("word/media/")}
     shown = {str(item.get("descr", "")) for root in roots.values() for item in root.iter(f"{{{WP}}}docPr")}
-    return tuple(Chart(name, hashlib.sha256(block.png).hexdigest(), squeeze(block.alt))
-                 for name, block in sorted(blocks.items()) if isinstance(block, Picture) and squeeze(block.alt) in shown)
+    charts = (Chart(name, hashlib.sha256(block.png).hexdigest(), squeeze(block.alt))
+              for name, block in sorted(blocks.items()) if isinstance(block, Picture))
+    return tuple(chart for chart in charts if chart.sha256 in stored and chart.alt in shown)

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from flows.documents.recheck.findings import Findings, Found, Place
 from flows.documents.recheck.reading import Paragraph
 from flows.documents.recheck.tokens import Token, context
+from flows.documents.word_xml import T
 
 Tokens = Mapping[Paragraph, Sequence[Token]]
 # A number behind one of these names or orders something; it counts nothing.
@@ -30,17 +31,22 @@ def check_numbers(tokens: Tokens, stored: Collection[str], shown: Collection[str
     """Warnings for plain numbers that are neither printed so nor shown by a figure.
 
     ``shown``: every form of the figures of the document and of the province, small letters. ``of_units``: unit name (small
-    letters) -> forms of its figures, which count where the paragraph names the unit.
+    letters) -> forms of its figures, which count where the paragraph or table row names the unit.
     """
     for paragraph, line, place in _counting(tokens):
         if _around(line, place) in stored:
             continue
-        named = [forms for name, forms in of_units.items() if name in paragraph.text.lower()]
+        named = [forms for name, forms in of_units.items() if name in surroundings(paragraph).lower()]
         for number in _PARTS.split(line[place].text):
             forms = _forms(number, line, place)
             if not forms & set(shown) and not any(forms & set(own) for own in named):
                 yield Found("loose-number", Place(paragraph), "một con số của báo cáo", number,
                             f"Số {number} gõ tay, không khớp con số nào của báo cáo nên không có nguồn.")
+
+
+def surroundings(paragraph: Paragraph) -> str:
+    """What a reader takes a number to be about: the paragraph, in a table the row."""
+    return paragraph.text if paragraph.row is None else " ".join(item.text or "" for item in paragraph.row.iter(T))
 
 
 def _counting(tokens: Tokens) -> Iterator[tuple[Paragraph, Sequence[Token], int]]:

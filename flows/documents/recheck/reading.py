@@ -73,11 +73,11 @@ class Paragraph:
 
     @property
     def place(self) -> str:
-        """For messages: ``đoạn 41 “Trong kỳ, các cấp…”``."""
+        """For messages: ``đoạn 41: “Trong kỳ, các cấp…”``."""
         words = " ".join(self.text.split())
         quoted = words if len(words) <= _QUOTED else words[:_QUOTED].rsplit(" ", 1)[0] + "…"
         where = f"{_PLACES[self.part]}, đoạn {self.number}" if self.part else f"đoạn {self.number}"
-        return f"{where} “{quoted}”"
+        return f"{where}: “{quoted}”"
 
 
 def text_parts(names: Mapping[str, object]) -> dict[str, str]:

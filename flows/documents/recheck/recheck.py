@@ -9,7 +9,7 @@ from flows.documents.package import read_parts
 from flows.documents.recheck.dates import check_dates
 from flows.documents.recheck.edition import Edition, numbers_in
 from flows.documents.recheck.findings import SEVERITIES, Found, Place
-from flows.documents.recheck.loose_numbers import check_numbers
+from flows.documents.recheck.loose_numbers import check_numbers, surroundings
 from flows.documents.recheck.printed import Figures, check_presence, check_values, figures_of
 from flows.documents.recheck.reading import Paragraph, read_paragraphs, read_roots
 from flows.documents.recheck.record import Record, find_record
@@ -82,8 +82,12 @@ def _about_itself(document: Edited, edition: Edition | None) -> list[Found]:
 
 def _numbers(tokens: Mapping[Paragraph, Sequence[Token]], record: Record, edition: Edition | None,
              figures: Figures) -> list[Found]:
-    shown = {number for row in record.figures.values() for number in numbers_in(row)}
-    shown.update(number for figure in figures.filled if figure.now for number in numbers_in(figure.now))
+    """Figures of other units than the document is about count only where the unit is named, which needs the edition."""
+    own = f"@{record.document.rpartition('/')[2]}"
+    printed = [row for row in record.figures.values() if edition is None or _is_about(row["id"], own)]
+    shown = {number for row in printed for number in numbers_in(row)}
+    shown.update(number for figure in figures.filled if figure.now and _is_about(figure.control.id, own)
+                 for number in numbers_in(figure.now))
     first = list(check_numbers(tokens, record.numbers, shown, {}))
     if not first or edition is None:
         return first
@@ -93,6 +97,10 @@ def _numbers(tokens: Mapping[Paragraph, Sequence[Token]], record: Record, editio
     return list(check_numbers(left, record.numbers, shown, edition.unit_forms(_units_named(left, edition))))
 
 
+def _is_about(identity: str, own: str) -> bool:
+    return "@" not in identity or own in identity
+
+
 def _units_named(paragraphs: Collection[Paragraph], edition: Edition) -> list[str]:
-    text = "\n".join(paragraph.text for paragraph in paragraphs).lower()
+    text = "\n".join(surroundings(paragraph) for paragraph in paragraphs).lower()
     return [code for code, name in edition.unit_names.items() if name.lower() in text]
