@@ -6,7 +6,7 @@ from typing import Any
 from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
-from flows.catalogue import FieldSpec, FormSpec
+from flows.catalogue import FormSpec
 from flows.intake.issued import CHECK_LABEL, compare_label
 from flows.opening import page
 from flows.opening.checks import WRONG, CellOf, check_formula, checks_of, printed_formulas
@@ -17,7 +17,7 @@ from flows.opening.styles import AMBER, RED, Styles
 from flows.opening.validation import validation
 
 _CHECK_WIDTH = 42.0
-_MANY_COLUMNS = 20
+_FEW_COLUMNS, _MANY_COLUMNS = 6, 20
 _TALLEST_FROZEN = 300.0         # points; a taller header left no room for the rows on a small screen
 
 
@@ -28,7 +28,7 @@ class ColumnsSheet:
         self.sheet, self.form, self.issue, self.styles, self.choices = sheet, form, issue, styles, choices
         self.columns = columns_of(form, int(issue.year.id))
         self.rows = rows_of(form, issue.unit, issue.year.units, issue.last)
-        self.widths = [_width(column, len(self.columns) > _MANY_COLUMNS) for column in self.columns]
+        self.widths = [_width(column, len(self.columns)) for column in self.columns]
         self.places = {column.field.id: place for place, column in enumerate(self.columns) if column.field}
         self.check_column = len(self.columns) if checks_of(form, self._cell_at(0)) else None
         self.entries: list[int] = []            # sheet rows to fill in
@@ -81,7 +81,7 @@ class ColumnsSheet:
         printed = printed_formulas(self.form)
         most = 1
         for place, column in enumerate(self.columns):
-            text = column.number + printed.get(column.number.strip("()"), "")
+            text = column.number + printed.get(column.number.strip("()"), "").replace("=", "\n=")
             most = max(most, lines(text, self.widths[place], 8))
             self.sheet.write_string(row, place, text, self.styles.number_row)
         self.sheet.set_row(row, points(most, 8))
@@ -108,7 +108,9 @@ class ColumnsSheet:
         return row
 
     def _entry(self, row: int, number: int, entry: Row) -> None:
-        self.sheet.set_row(row, points(lines(entry.name, self.widths[1])) + 4)
+        roomy = any(column.field and column.field.type == "text" and column.role == "field" for column in self.columns)
+        least = 2 if roomy and len(self.columns) <= _FEW_COLUMNS else 1
+        self.sheet.set_row(row, points(max(lines(entry.name, self.widths[1]), least)) + 4)
         for place, column in enumerate(self.columns):
             match column.role:
                 case "ordinal":
@@ -127,6 +129,9 @@ class ColumnsSheet:
             self.sheet.write_formula(row, self.check_column, formula, self.styles.check, "")
 
     def _last_year(self, row: int, known: Mapping[str, float | str], entry: Row) -> None:
+        texts = [lines(str(known[name]), self.widths[place], 9) for name, place in self.places.items()
+                 if place > 1 and isinstance(known.get(name), str)]
+        self.sheet.set_row(row, points(max(texts, default=1), 9) + 1)
         for place, column in enumerate(self.columns):
             value = known.get(column.field.id) if column.field else None
             look = self.styles.last_year(column.field, entry.decimals)
@@ -173,21 +178,23 @@ class ColumnsSheet:
         return cell
 
 
-def _width(column: Column, crowded: bool) -> float:
-    field: FieldSpec | None = column.field
+def _width(column: Column, n_columns: int) -> float:
+    crowded, field = n_columns > _MANY_COLUMNS, column.field
     match column.role:
         case "ordinal":
-            return 5.0
+            return 4.5
         case "measure":
             return 11.0
         case "heading":
-            return 26.0 if crowded else 30.0
+            return 17.0 if crowded else 30.0
     kind = field.type if field else "text"
     if kind == "text":
-        return 12.0 if crowded else 28.0
+        return 10.0 if crowded else 28.0 if n_columns > _FEW_COLUMNS else 48.0
     if kind in ("choice", "date", "range"):
         return 14.0
-    return 7.5 if crowded else 10.5 if kind in ("money", "area", "number") else 9.5
+    if crowded:
+        return 6.5 if kind in ("money", "area", "number") else 5.3
+    return 10.5 if kind in ("money", "area", "number") else 9.5
 
 
 def draw(sheet: Worksheet, form: FormSpec, issue: Issue, styles: Styles, choices: Mapping[str, str]) -> Sequence[int]:

@@ -43,7 +43,7 @@ def write_cover(sheet: Worksheet, issue: Issue, forms: Sequence[FormSpec], style
     sheet.fit_to_pages(1, 0)
     sheet.set_margins(left=0.6, right=0.5, top=0.7, bottom=0.7)
     sheet.print_area(0, 0, row, len(_WIDTHS) - 1)
-    sheet.set_footer("&R&9Trang &P/&N")
+    sheet.set_footer("&R&9 Trang &P/&N")
     sheet.hide_gridlines(2)
     sheet.protect("", {"format_columns": True, "format_rows": True})
 

@@ -4,11 +4,12 @@ import textwrap
 from collections.abc import Iterable
 
 POINTS_PER_LINE = 14.5
+_LONG = 20
 
 
 def lines(text: str, width: float, size: float = 11) -> int:
-    """Lines of a text in a column of ``width`` characters (of 11 points)."""
-    letters = max(int(width * 11 / size * 0.95), 3)
+    """Lines of a text in a column of ``width`` digits (of 11 points); the letters of a long line are narrower than digits."""
+    letters = max(int(width * 11 / size * (1.2 if width > _LONG else 1.05)), 3)
     return sum(len(textwrap.wrap(part, letters, break_long_words=True)) or 1 for part in text.split("\n"))
 
 
@@ -17,7 +18,7 @@ def points(count: int, size: float = 11) -> float:
     return max(count, 1) * POINTS_PER_LINE * size / 11 + 3
 
 
-def header_heights(cells: Iterable[tuple[int, int, str, float]], depth: int, size: float = 10) -> list[float]:
+def header_heights(cells: Iterable[tuple[int, int, str, float]], depth: int, size: float = 10.5) -> list[float]:
     """Heights of the rows of a header block; a cell is (first row, last row, text, width). Short cells first."""
     counts = [1] * depth
     for first, last, text, width in sorted(cells, key=lambda cell: (cell[1] - cell[0], cell[0])):

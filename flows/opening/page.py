@@ -88,6 +88,7 @@ def set_up_page(sheet: Worksheet, issue: Issue, form: FormSpec, *, wide: bool, h
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(*header)
     sheet.print_area(0, 0, last_row, last_column)
-    sheet.set_footer(f"&L&9{form.number} · {issue.unit.name} · năm {issue.year.id}&R&9Trang &P/&N")
+    about = f"{form.number} · {issue.unit.name} · năm {issue.year.id}".replace("&", "&&")
+    sheet.set_footer(f"&L&9 {about}&R&9 Trang &P/&N")       # without the space "&92a" were letters 92 points high
     sheet.hide_gridlines(2)
     sheet.protect("", _FREE)

@@ -75,7 +75,8 @@ class RowsSheet:
             self.sheet.write_blank(row - 1, 0, None, self.styles.group)
         needed = lines(label, self.columns[1][1])
         if field.type == "text":
-            needed = max(needed, _TEXT_LINES if self.only_text else 3)
+            known = lines(str(self.known.get(field.id, "")), self.columns[min(self.value + 1, len(self.columns) - 1)][1], 9)
+            needed = max(needed, known, _TEXT_LINES if self.only_text else 3)
         self.sheet.set_row(row, points(needed) + 2)
         self.sheet.write_string(row, 0, field.number, self.styles.label_centred)
         self.sheet.write_string(row, 1, label, self.styles.label)

@@ -62,7 +62,9 @@ class Styles:
     def last_year(self, field: FieldSpec | None = None, decimals: int | None = None) -> Format:
         """A locked cell with last year's value."""
         shape = _shape(field, decimals) if field else {}
-        return self.get(border=1, bg_color=GREY, font_color="#595959", italic=True, font_size=9, **shape)
+        if field and field.type == "percent":
+            shape["num_format"] = "0.0#"
+        return self.get(border=1, bg_color=GREY, font_color="#404040", italic=True, font_size=9, **shape)
 
 
 def _shape(field: FieldSpec, decimals: int | None) -> dict[str, object]:
