@@ -27,7 +27,9 @@ def _page_size(document: Document, rule: Rule) -> Iterator[Miss]:
 
 
 def _landscape(document: Document, _: Rule) -> Iterator[Miss]:
-    with_table = {paragraph.section for paragraph in document.paper.paragraphs if paragraph.cell is not None}
+    tables = set(document.data_tables)
+    with_table = {paragraph.section for paragraph in document.paper.paragraphs
+                  if paragraph.cell is not None and paragraph.cell.outermost.table in tables}
     with_appendix = {appendix.paragraph.section for appendix in document.appendices}
     for index, section in enumerate(document.paper.sections):
         if section.is_landscape and index not in with_table | with_appendix:

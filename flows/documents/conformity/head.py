@@ -44,7 +44,7 @@ class Head:
     @property
     def anchor(self) -> Piece | None:
         """The first line at the right."""
-        return self.nation[0] if self.nation else self.party or self.motto
+        return _anchor(self.nation, self.party, self.motto)
 
     @property
     def table(self) -> Table | None:
@@ -66,7 +66,7 @@ class _Finder:
         self._party = next(self._with_key(fold(PARTY)), None)
         self._date = next((piece for piece in self._pieces if _DATE.search(piece.key) and len(piece.words) < _SHORT), None)
         self._number = next((piece for piece in self._pieces if _NUMBER.match(piece.words) and len(piece.words) < _SHORT), None)
-        self._anchor = self._nation[0] if self._nation else self._party or self._motto
+        self._anchor = _anchor(self._nation, self._party, self._motto)
 
     def _with_key(self, key: str) -> Iterator[Piece]:
         return iter([piece for piece in self._pieces if piece.key == key])
@@ -119,8 +119,8 @@ class _Finder:
     def _end(self) -> int:
         """Index behind the last part; a table belongs to the head as a whole."""
         last = -1
-        tables = {_outer_table(piece.paragraph) for piece in (self._anchor, self._number, self._date) if piece} - {None}
-        parts = {piece.paragraph for piece in (*self._nation, self._motto, self._party, self._number, self._date) if piece}
+        parts = {piece.paragraph for piece in (self._anchor, self._motto, self._number, self._date) if piece}
+        tables = {_outer_table(paragraph) for paragraph in parts} - {None}
         for index, paragraph in enumerate(self._zone):
             if paragraph in parts or _outer_table(paragraph) in tables:
                 last = index
@@ -173,6 +173,12 @@ def bordered(paragraph: Paragraph, *, is_text: bool) -> Stroke | None:
     if sides & {"left", "right"} or not (sides & ({"bottom"} if is_text else {"top", "bottom"})):
         return None
     return Stroke(paragraph.room - paragraph.format.left - paragraph.format.right)
+
+
+def _anchor(nation: tuple[Piece, ...], party: Piece | None, motto: Piece | None) -> Piece | None:
+    """The first line at the right: name of the state or of the Party, whichever comes first."""
+    names = [piece for piece in (*nation[:1], party) if piece is not None]
+    return min(names, key=lambda piece: piece.paragraph.number) if names else motto
 
 
 def _zone(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
