@@ -73,7 +73,7 @@ def test_validation_asks_for_what_the_field_is(district: Workbook):
     assert (count.type, count.formula1, count.formula2) == ("whole", "0", "19")
     assert rule("07 NTM", "D9").formula1 == '"Có,Không"'
     income = rule("07 NTM", "F9")
-    assert (income.type, income.operator, income.formula1) == ("decimal", "greaterThanOrEqual", "0")
+    assert (income.type, income.operator, float(income.formula1)) == ("decimal", "greaterThanOrEqual", 0)
     assert rule("12 VB", "C8").type == "date"
     listed = rule("02 DVK", "G8")                                     # "Sở, ngành" has a comma, so the list stands in cells
     name, cells = listed.formula1.split("!")
