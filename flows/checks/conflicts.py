@@ -35,8 +35,8 @@ def _differences(facts: pd.DataFrame, unit: str, form: str, own_file: str, other
     for row in both[~np.isclose(both["value"], both["value_other"])].itertuples():
         yield Finding("conflict-with-superior", other_file, str(row.sheet_other), str(row.cell_other), str(row.reporter_other),
                       form, plain(row.value), plain(row.value_other))
-        yield Finding("conflict-with-superior", own_file, str(row.sheet), str(row.cell), unit, form, plain(row.value_other),
-                      plain(row.value))
+        yield Finding("conflict-with-superior", own_file, str(row.sheet), str(row.cell), unit, form, plain(row.value),
+                      plain(row.value_other))
 
 
 def check_parts(facts: pd.DataFrame, catalogue: Catalogue, units: Units) -> list[Finding]:

@@ -1,0 +1,37 @@
+"""Rules between the forms of one unit, which stand on no form."""
+
+from flows.checks.between_forms import check_between_forms
+from tests.checks.tables import known_codes
+from tests.helpers import facts, form
+
+RECEIVED = form(id="letters", field=[{"id": "own", "label": "Thuộc thẩm quyền"}])
+RESOLVED = form(id="cases", rows="item", field=[{"id": "kind", "label": "Loại", "type": "text", "key": True},
+                                                {"id": "new", "label": "Mới"}])
+RULE = {"id": "own-new", "formula": "letters.own = cases.new", "message": "Biểu thư {found}, biểu vụ {expected}."}
+CATALOGUE = known_codes(RECEIVED, RESOLVED, cross=[RULE])
+
+
+def test_a_form_counts_with_the_sum_of_its_rows() -> None:
+    assert check_between_forms(facts("""
+        unit | form    | row | field | value
+        01   | letters |     | own   |    15
+        01   | cases   | a   | new   |    10
+        01   | cases   | b   | new   |     5
+    """), CATALOGUE) == []
+
+
+def test_a_difference_is_told_at_the_first_cell_of_the_left_side() -> None:
+    (found,) = check_between_forms(facts("""
+        unit | form    | row | field | value | file   | cell
+        01   | letters |     | own   |    17 | x.xlsx | AF15
+        01   | cases   | a   | new   |    10 | y.xlsx | B14
+        01   | cases   | b   | new   |     5 | y.xlsx | B15
+        02   | letters |     | own   |     3 | z.xlsx | AF15
+        02   | cases   | a   | new   |     3 | z.xlsx | B14
+    """), CATALOGUE)
+    assert (found.code, found.file, found.cell, found.unit, found.form) == ("cross.own-new", "x.xlsx", "AF15", "01", "letters")
+    assert (found.severity, found.message) == ("warning", "Biểu thư 17, biểu vụ 15.")
+
+
+def test_a_unit_without_one_of_the_forms_is_not_judged() -> None:
+    assert check_between_forms(facts("unit | form | field | value\n01 | letters | own | 17"), CATALOGUE) == []

@@ -1,0 +1,46 @@
+"""Two files that speak of the same number."""
+
+from flows.checks.conflicts import check_parts, check_superiors
+from flows.checks.wording import worded
+from tests.checks.tables import known_codes, submissions
+from tests.helpers import facts, form, units
+
+VISITS = form(id="f", field=[{"id": "visits", "label": "Lượt"}])
+BOTH = """
+    unit | field  | value | file   | cell | reporter
+    01   | visits |     9 | xã     | C14  | 01
+    01   | visits |     8 | huyện  | C15  | 061
+    02   | visits |     5 | huyện  | C16  | 061
+"""
+
+
+def test_a_difference_between_a_unit_and_its_superior_is_told_to_both() -> None:
+    received = submissions("file | reporter | unit\nxã | 01 | 01\nhuyện | 061 | 01\nhuyện | 061 | 02")
+    received["accepted"] = [True, False, True]
+    found = worded(check_superiors(facts(BOTH, form="f"), received), known_codes(VISITS))
+    assert [(finding.file, finding.cell, finding.unit, finding.message) for finding in found] == [
+        ("huyện", "C15", "061", "Số của đơn vị là 9, tệp của cấp trên ghi 8."),
+        ("xã", "C14", "01", "Số của đơn vị là 9, tệp của cấp trên ghi 8."),
+    ]
+    assert {finding.severity for finding in found} == {"warning"}
+
+
+def test_agreement_is_not_worth_a_word() -> None:
+    received = submissions("file | reporter | unit\nxã | 01 | 01\nhuyện | 061 | 01")
+    received["accepted"] = [True, False]
+    assert check_superiors(facts(BOTH.replace("8 |", "9 |"), form="f"), received) == []
+
+
+def test_a_total_with_subordinates_is_held_against_their_sum_only_when_all_have_reported() -> None:
+    staff = form(id="f", scope="all", field=[{"id": "staff", "label": "Người", "adds": "stock"}])
+    text = """
+        unit | field | value | cell
+        061  | staff |    50 | D9
+        01   | staff |    20 | D9
+        02   | staff |    25 | D9
+        065  | staff |    90 | D9
+    """
+    (found,) = worded(check_parts(facts(text, form="f", scope="all"), known_codes(staff), units()), known_codes(staff))
+    assert (found.code, found.unit, found.cell) == ("total-not-sum-of-subordinates", "061", "D9")
+    assert found.message == "Số tổng ghi 50, cộng các đơn vị trực thuộc được 45."
+    assert check_parts(facts(text.replace("02   | staff |    25 | D9", ""), form="f"), known_codes(staff), units()) == []
