@@ -2,23 +2,59 @@
 
 import copy
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pandas as pd
 from docx import Document
 from lxml import etree
 
+from flows.documents.blocks import Block
 from flows.documents.figure_book import FigureBook
 from flows.documents.package import DOCUMENT, read_parts, write_parts
+from flows.documents.pictures import Picture
 from flows.documents.recheck.edition import Edition
 from flows.documents.recheck.findings import Found
+from flows.documents.recheck.imprint import Imprint
 from flows.documents.recheck.recheck import read_document, recheck
-from flows.documents.report import annual_report
+from flows.documents.render import Properties, render
+from flows.documents.report import report_names, tables_of
 from flows.documents.word_xml import RPR, SDT, P, T, qn, run, text_of, w
 from flows.wording.shown import figure_texts
-from tests.documents.sample import sample_catalogue, sample_data, sample_figures, sample_year
+from tests.documents.sample import png, sample_catalogue, sample_data, sample_figures, sample_year
+from tests.maker.word_package import package
+from tests.maker.word_templates import body
 
+TEXT = """\
+BÁO CÁO
+{{ trich_yeu }}
+Thực hiện Nghị quyết số 25-NQ/TW ngày 03/6/2013 của Ban Chấp hành Trung ương Đảng khóa XI, Ủy ban nhân dân báo cáo như sau:
+Số liệu được tổng hợp từ báo cáo của các sở, {{ ky_so_lieu }}. Mức tăng, giảm so với năm {{ nam_truoc }} tính như trước.
+# I. KẾT QUẢ
+Trong kỳ, các cấp tiếp nhận {{ so('one_stop.received') }} hồ sơ, {{ tang_giam('one_stop.received') }}; tiếp nhận trực tuyến \
+{{ so('one_stop.online') }}, chiếm {{ co_don_vi('one_stop.online_rate') }} ở 316 dịch vụ công mức độ 4.
+Chỉ số cải cách hành chính (PAR INDEX) năm {{ nam_truoc }} đạt {{ co_don_vi('par_index.score') }}, xếp thứ \
+{{ so('par_index.rank') }}/{{ so('par_index.ranked_units') }} tỉnh, \
+{{ bien_dong('par_index.rank_gain') }} so với năm {{ nam_kia }}.
+Các cơ quan tiếp nhận {{ so('petitions.total') }} đơn, {{ tang_giam('petitions.total') }}; giải quyết \
+{{ so('voters.settled') }}/{{ so('voters.total') }} kiến nghị của cử tri.
+Toàn tỉnh có {{ so('targets.met') }}/{{ so('targets.total') }} chỉ tiêu kinh tế - xã hội đạt và vượt kế hoạch; trong đó \
+{{ so('targets.exceeded') }} chỉ tiêu vượt. Còn {{ so('targets.missed') }} chỉ tiêu không đạt kế hoạch.
+Cuối năm {{ nam }}, toàn tỉnh còn {{ so('poverty.poor_end') }} hộ nghèo, giảm {{ co_don_vi('poverty.reduction') }} trong năm.
+Chính quyền các cấp quan tâm thực hiện chính sách dân tộc, tôn giáo.
+{{ bieu_do('targets_by_group') }}
+{{ bieu_do('poverty') }}
+# II. TỒN TẠI VÀ NHIỆM VỤ
+Còn {{ so('targets.missed') }} chỉ tiêu kinh tế - xã hội không đạt kế hoạch, gồm:
+- Tỷ lệ tốt nghiệp: thực hiện {{ co_don_vi('targets.actual.graduation') }}, kế hoạch {{ co_don_vi('targets.plan.graduation') }}.
+Năm {{ nam_sau }} tập trung thực hiện các nhiệm vụ sau:
+Trên đây là báo cáo {{ trich_yeu_trong_cau }} của Ủy ban nhân dân tỉnh./.
+{{ bang('phu_luc_1') }}
+{{ bang('phu_luc_3') }}
+{{ bang('phu_luc_7') }}
+=== dung"""
 COLUMNS = ["id", "unit_of_measure", "value", "text", "formula", "n_reported", "n_expected"]
 
 
@@ -31,7 +67,23 @@ def figures() -> pd.DataFrame:
 
 @cache
 def report() -> bytes:
-    return annual_report(sample_data(figures=FigureBook(figures())))
+    """A report with each kind of sentence the real one has; its words do not follow those of the template."""
+    data = sample_data(figures=FigureBook(figures()))
+    return printed(tables_of(data) | {name: distinct(name) for name in ("targets_by_group", "poverty")})
+
+
+def printed(blocks: Mapping[str, Block]) -> bytes:
+    data = sample_data(figures=FigureBook(figures()))
+    with TemporaryDirectory() as folder:
+        template = Path(folder) / "mau.docx"
+        template.write_bytes(package(body(TEXT), "Mẫu thử"))
+        return render(template, report_names(data), blocks, Properties("Báo cáo", "Tỉnh"), None,
+                      Imprint("2018", "bao-cao", data.figures))
+
+
+def distinct(name: str) -> Picture:
+    """A chart whose picture no other has."""
+    return Picture(png(1260, 500 + len(name)), 16.0, f"Biểu đồ {name}", f"Kết quả {name}")
 
 
 @cache
