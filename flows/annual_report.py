@@ -21,8 +21,8 @@ def annual_report(year: str, inputs: Path = Path("inputs"), outputs: Path = Path
         received = tasks.receive(run)                                           # files -> sheets -> facts
         previous = tasks.previous_facts(run)                                    # the year before, to compare with
         examined = tasks.examine(run, received, previous)                       # what counts, what is wrong, who is missing
-        answered = tasks.answer(run, received, examined, staging)               # marked workbooks back, the board
         stop_if_refused(run, examined)                                          # a final edition tolerates no open error
+        answered = tasks.answer(run, received, examined, staging)               # marked workbooks back, the board
         figures = tasks.compute(run, examined, previous)                        # the numbers
         charts = tasks.draw(run, examined, figures, staging)                    # the pictures
         documents = tasks.write_documents(run, examined, figures, charts, staging)  # the Word pages

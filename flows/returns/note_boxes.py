@@ -52,6 +52,8 @@ class NoteBoxes:
 
     def remove(self, address: str) -> None:
         """Takes a cell's box away."""
+        if self.sheet.find(main("legacyDrawing")) is None:
+            return
         row, column = position(address)
         drawing = self._drawing()
         for shape in list(drawing.iterfind(f"{{{_V}}}shape")):

@@ -13,6 +13,7 @@ from flows.returns.xml_build import element, text_element
 AUTHOR = "danvan"
 NUMBER = "phát hiện số {}"                # in every note: which row of the listing it speaks of
 _NUMBER = re.compile(NUMBER.format("([0-9]+)"))
+_OURS = re.compile(rf"[^(]{{3,12}} \({_NUMBER.pattern}\): ")       # not by the author: LibreOffice forgets him
 _MARK = "——— danvan ———"                  # our words behind the sender's own in one note
 _TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml"
 
@@ -32,7 +33,7 @@ class Notes:
         found: dict[str, str] = {}
         for address, comment in list(self._by_address.items()):
             text = "".join(node.text or "" for node in _texts(comment))
-            is_ours = self._author_of(comment) == AUTHOR
+            is_ours = _OURS.match(text) is not None
             if is_ours:
                 comment.getparent().remove(comment)
                 del self._by_address[address]

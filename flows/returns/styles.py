@@ -57,9 +57,9 @@ class StyleBook:
 
     def restored(self, style: int, kept: str) -> int:
         """A marked cell's style with the fill it had before; the style as it is where another fill has been set since."""
-        if self.fill_of(style) not in {_bare(_solid(colour)) for colour in MARKS.values()}:
-            return style
-        return self._filled(style, _fill(kept))
+        fills = self._items("fills")
+        number = int(self._xf(style).get("fillId", "0"))
+        return self._filled(style, _fill(kept)) if number < len(fills) and _is_mark(fills[number]) else style
 
     def own(self, look: Look) -> int:
         """The style of a look."""
@@ -125,6 +125,12 @@ def _empty_styles() -> etree._Element:
 def _solid(colour: str) -> etree._Element:
     colours = element("fgColor", rgb=colour), element("bgColor", indexed=64)
     return element("fill", element("patternFill", *colours, patternType="solid"))
+
+
+def _is_mark(fill: etree._Element) -> bool:
+    """By its colour alone: other programs write the rest of a fill their own way."""
+    colour = fill.find(f"{main('patternFill')}/{main('fgColor')}")
+    return colour is not None and colour.get("rgb") in MARKS.values()
 
 
 def _no_fill() -> etree._Element:

@@ -146,6 +146,7 @@ class Workbook:
 
     def insert_first(self, name: str, root: etree._Element) -> None:
         """A new worksheet before all others; the workbook opens on it."""
+        self._deselect()
         part = self.free_name("xl/worksheets/danvan{}.xml")
         self.add(part, root, "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml")
         listed = self.tree(self.path).find(main("sheets"))
@@ -154,7 +155,6 @@ class Workbook:
         number = max((int(node.get("sheetId", "0")) for node in listed), default=0) + 1
         node = etree.Element(main("sheet"), name=name, sheetId=str(number))
         node.set(f"{{{RELATIONS}}}id", self.relate(self.path, "worksheet", part))
-        self._deselect()
         listed.insert(0, node)
         self._shift()
 
