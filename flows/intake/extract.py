@@ -95,7 +95,7 @@ class Extractor:
         if self.form.rows == "item" and fold(name) in _NOTHING:
             self.out.touched = self.out.nothing = True
             self.out.units[self.reporter] = None
-        elif self.issued:
+        elif self.issued and (self.form.rows != "list" or fold_row_label(name) in self.header.labels.items):
             self._data_row(place, row)
 
     def _empty_list(self) -> None:
