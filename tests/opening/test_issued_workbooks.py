@@ -75,7 +75,7 @@ def test_validation_asks_for_what_the_field_is(district: Workbook):
     income = rule("07 NTM", "F9")
     assert (income.type, income.operator, float(income.formula1)) == ("decimal", "greaterThanOrEqual", 0)
     assert rule("12 VB", "C8").type == "date"
-    listed = rule("02 DVK", "G8")                                     # "Sở, ngành" has a comma, so the list stands in cells
+    listed = rule("02 DVK", "G9")                                     # "Sở, ngành" has a comma, so the list stands in cells
     name, cells = listed.formula1.split("!")
     assert [cell.value for column in district[name.strip("'")][cells.replace("$", "")] for cell in column] == [
         "Tỉnh", "Sở, ngành", "Huyện", "Xã"]
