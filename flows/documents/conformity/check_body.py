@@ -65,10 +65,11 @@ def _kind(begin: int, ranges: list[tuple[float, float]]) -> int | None:
 
 
 def _gaps(document: Document, rule: Rule) -> Iterator[Miss]:
-    """Between paragraphs that follow each other; Word takes the larger of the two spaces."""
+    """Between paragraphs that follow each other, parts and their titles apart; Word takes the larger of the two spaces."""
     least = rule.span("twips")[0]
-    for upper, lower in pairwise(item.paragraph for item in document.body):
-        if lower.block - upper.block != 1 or lower.section != upper.section:
+    for above, below in pairwise(document.body):
+        upper, lower = above.paragraph, below.paragraph
+        if PART in (above.level, below.level) or lower.block - upper.block != 1 or lower.section != upper.section:
             continue
         is_joined = upper.format.contextual and lower.format.contextual and upper.format.style == lower.format.style
         gap = 0 if is_joined else max(upper.format.after, lower.format.before)

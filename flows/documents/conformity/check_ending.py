@@ -1,10 +1,11 @@
 """REC and SIG: recipients and signature of a state document."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from flows.documents.conformity.ending import AUTHORITY
 from flows.documents.conformity.looks import WHOLE, Checks, Miss, look_misses, quoted, within
 from flows.documents.conformity.measures import decimal
+from flows.documents.conformity.paper import Piece
 from flows.documents.conformity.parts import Document
 from flows.documents.conformity.rules import Rule
 
@@ -23,16 +24,28 @@ def _heading(document: Document, rule: Rule) -> Iterator[Miss]:
 
 
 def _items(document: Document, rule: Rule) -> Iterator[Miss]:
-    """One line each, "- …;", the last "- Lưu: VT, ….". """
-    items = document.ending.recipients
-    for piece in items:
-        text = " ".join(part for part in (piece.paragraph.label, piece.words) if part)
+    """Each "- …;", the last "- Lưu: VT, ….". """
+    for piece in document.ending.recipients:
         yield from look_misses(piece, rule.look)
-        pattern = "last" if piece is items[-1] else "item"
+    items = _whole_items(document.ending.recipients)
+    for piece, text in items:
+        pattern = "last" if piece is items[-1][0] else "item"
         if not rule.pattern(pattern).fullmatch(text):
             yield Miss(piece.paragraph.place, quoted(text), rule.text(f"{pattern}_allowed"))
     if document.ending.heading is not None and not items:
         yield Miss(document.ending.heading.paragraph.place, "không có nơi nhận nào")
+
+
+def _whole_items(pieces: Sequence[Piece]) -> list[tuple[Piece, str]]:
+    """Recipients with their text; a line without a dash goes on with the one before that has not ended."""
+    items: list[tuple[Piece, str]] = []
+    for piece in pieces:
+        text = " ".join(part for part in (piece.paragraph.label, piece.words) if part)
+        if items and not text.startswith("-") and not items[-1][1].endswith((";", ".")):
+            items[-1] = items[-1][0], f"{items[-1][1]} {text}"
+        else:
+            items.append((piece, text))
+    return items
 
 
 def _as_above(document: Document, _: Rule) -> Iterator[Miss]:

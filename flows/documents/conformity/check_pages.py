@@ -10,6 +10,7 @@ from flows.documents.conformity.rules import Rule
 from flows.documents.word_xml import qn
 
 _SIDES = {"top": "lề trên", "bottom": "lề dưới", "left": "lề trái", "right": "lề phải"}
+_SURELY_ONE_PAGE = 1500         # characters
 _NOT_SAID = "không khai báo"
 
 
@@ -95,17 +96,23 @@ def _gutter(document: Document, _: Rule) -> Iterator[Miss]:
 
 
 def _page_number(document: Document, _: Rule) -> Iterator[Miss]:
-    """Each section shows the number in the middle of its head. A document of one page needs none."""
+    """Each section shows the number in the middle of its head. A first section of one page needs none."""
     if document.paper.pages == 1:
         return
     kinds = ("default", "even") if document.paper.has_even_heads else ("default",)
-    for section in document.paper.sections:
+    for section in document.paper.sections[_is_one_page(document):]:
         for kind in kinds:
             head = section.heads.get(kind)
             if head is None or not head.page_fields:
                 yield Miss(section.place, "đầu trang không có số trang")
             elif not any(_is_centred(piece) for piece, _ in head.page_fields):
                 yield Miss(section.place, "số trang không ở giữa")
+
+
+def _is_one_page(document: Document) -> bool:
+    """Whether the first section is surely one page. LibreOffice drops the switch for another first page from such a section."""
+    text = sum(len(paragraph.text) for paragraph in document.paper.paragraphs if paragraph.section == 0)
+    return not document.paper.sections[0].has_title_page and text <= _SURELY_ONE_PAGE
 
 
 def _is_centred(piece: Piece) -> bool:

@@ -32,6 +32,7 @@ class RunFormat:
     italic: bool = False
     caps: bool = False
     hidden: bool = False
+    raised: bool = False                # above or below the line, in small letters
     underline: str = ""
     color: str = "auto"
     highlight: str = ""
@@ -106,6 +107,7 @@ _RUN_READERS: Mapping[str, Any] = {
     qn("rFonts"): _fonts, qn("color"): _color, qn("shd"): _shade, qn("sz"): _size,
     qn("u"): lambda element, _: {"underline": "" if element.get(_VAL, "single") == "none" else element.get(_VAL, "single")},
     qn("highlight"): lambda element, _: {"highlight": "" if element.get(_VAL) == "none" else element.get(_VAL, "")},
+    qn("vertAlign"): lambda element, _: {"raised": element.get(_VAL) in ("superscript", "subscript")},
     qn("rStyle"): lambda element, _: {"style": element.get(_VAL, "")},
 }
 
@@ -184,6 +186,6 @@ def run_format(found: Properties) -> RunFormat:
     """Merged properties as a record."""
     return RunFormat(
         ascii=found.get("ascii", DEFAULT_FONT), h_ansi=found.get("hAnsi", DEFAULT_FONT), cs=found.get("cs", ""),
-        size=found.get("size", DEFAULT_SIZE), underline=found.get("underline", ""), color=found.get("color", "auto"),
-        highlight=found.get("highlight", ""), shade=found.get("shade", ""),
+        size=found.get("size", DEFAULT_SIZE), raised=found.get("raised", False), underline=found.get("underline", ""),
+        color=found.get("color", "auto"), highlight=found.get("highlight", ""), shade=found.get("shade", ""),
         **{name: bool(found.get(name)) for name in TOGGLES})

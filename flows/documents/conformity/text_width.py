@@ -18,6 +18,7 @@ _BOLD = {220: "|", 250: " ,.", 278: "/\\il", 333: "!'()-:;[]`fjt", 389: "Is", 39
          722: "ACDNRUVXYwĐ", 778: "GHKOQ", 833: "&m", 930: "@", 944: "M", 1000: "%W…—"}
 _WIDTHS = tuple({letter: width for width, letters in table.items() for letter in letters} for table in (_REGULAR, _BOLD))
 _OTHER = 500
+_RAISED = 0.65          # size of letters above and below the line; old files draw their lines with raised underscores
 
 
 class Stretch(Protocol):
@@ -54,7 +55,8 @@ def longest_line(stretches: Sequence[Stretch], room: float) -> float:
 def _word(text: str, style: RunFormat) -> float:
     widths = _WIDTHS[style.bold]
     letters = _base(text.upper() if style.caps else text)
-    return sum(widths.get(letter, _OTHER) for letter in letters) * style.size * 20 / 1000
+    size = style.size * (_RAISED if style.raised else 1)
+    return sum(widths.get(letter, _OTHER) for letter in letters) * size * 20 / 1000
 
 
 def _base(text: str) -> str:

@@ -57,7 +57,8 @@ def empty(content: str) -> str:
     empty(drawn(3450)),
     empty(f"<w:r><w:pict>{old_shape(3450)}</w:pict></w:r>"),
     para("—" * 12, 14),
-], ids=["underscores", "drawing", "old-drawing", "dashes"])
+    para("_" * 38).replace("<w:rPr><w:sz", '<w:rPr><w:vertAlign w:val="superscript"/><w:sz'),       # 0,65 times as wide
+], ids=["underscores", "drawing", "old-drawing", "dashes", "raised-underscores"])
 def test_a_line_may_be_drawn_in_any_way(line):
     assert check_document(edited(state_parts(), (MOTTO_LINE, line))) == []
 
@@ -140,6 +141,12 @@ def test_recipients_and_signature_at_tab_stops_are_found():
 def tabbed_end(left: str, right: str) -> str:
     tab = '<w:tabs><w:tab w:val="center" w:pos="6700"/></w:tabs>'
     return f'<w:p><w:pPr>{tab}<w:rPr><w:sz w:val="28"/></w:rPr></w:pPr>{left}<w:r><w:tab/></w:r>{right}</w:p>'
+
+
+def test_a_recipient_may_go_on_in_the_next_line():
+    item = para("- Lãnh đạo Sở;", 11, align="left")
+    wrapped = para("- Lãnh đạo các sở,", 11, align="left") + para("ban, ngành;", 11, align="left")
+    assert check_document(edited(state_parts(), (item, wrapped))) == []
 
 
 def test_numbers_that_word_counts_are_headings_too():
