@@ -9,6 +9,7 @@ from docx import Document
 from flows.catalogue import load_catalogue
 from flows.catalogue.formula import parse as parse_formula
 from flows.catalogue.model import Adds, Blank, FieldSpec, FieldType
+from flows.checks.decisions import read_decisions
 from flows.checks.waivers import read_waivers
 from flows.documents.report import template_mistakes
 from flows.intake.receive import reviewed_columns
@@ -49,6 +50,14 @@ def test_the_reviewed_column_match_is_accepted(tmp_path):
     (block,) = examples("toml", "khop-cot.toml")
     (tmp_path / "khop-cot.toml").write_text(block.text, encoding="utf-8")
     assert reviewed_columns(tmp_path, CATALOGUE)["vpcp_06"] == {"Số hồ sơ nhận giải quyết › Trong đó › Nộp qua mạng": "online"}
+
+
+def test_the_decision_between_two_files_is_accepted(tmp_path):
+    (block,) = examples("toml", "quyet-dinh.toml")
+    (tmp_path / "quyet-dinh.toml").write_text(block.text, encoding="utf-8")
+    (decision,) = read_decisions(tmp_path, open_year("2018", ROOT / "inputs").units, CATALOGUE.forms)
+    assert (decision.speaks_of("02050", "vpcp_06"), decision.speaks_of("02050", "ttcp_2b")) == (True, False)
+    assert (ROOT / "inputs/2018" / decision.file).exists()
 
 
 def test_the_waivers_are_accepted(tmp_path):
