@@ -1,4 +1,4 @@
-"""Two files that speak of the same number: a unit and its superior, a total and its parts -> findings for both."""
+"""Files that speak of the same number: a unit and its superior, a total and its parts, two offices -> findings."""
 
 from collections.abc import Iterator
 
@@ -7,7 +7,7 @@ import pandas as pd
 
 from flows.catalogue import Catalogue
 from flows.checks.wording import plain
-from flows.facts import by_form
+from flows.facts import TEXT_TYPES, Wide, by_form
 from flows.findings import Finding
 from flows.units import Units
 
@@ -57,3 +57,25 @@ def check_parts(facts: pd.DataFrame, catalogue: Catalogue, units: Units) -> list
                     found.append(Finding("total-not-sum-of-subordinates", str(wide.keys.at[row, "file"]), sheet, cell, code,
                                          wide.form.id, plain(sum(parts)), plain(values[code])))
     return found
+
+
+def check_single_values(facts: pd.DataFrame, catalogue: Catalogue) -> list[Finding]:
+    """Values there can be only one of (an index, a target) that several units report differently; told to each of them."""
+    found: list[Finding] = []
+    for wide in by_form(facts, catalogue):
+        if wide.form.rows in ("item", "list"):
+            for spec in wide.form.field:
+                if spec.adds in ("index", "never", "distinct") and spec.type not in TEXT_TYPES:
+                    found += _contradictions(wide, spec.id)
+    return found
+
+
+def _contradictions(wide: Wide, field: str) -> Iterator[Finding]:
+    told = wide.keys.assign(value=np.asarray(wide.column(field), dtype=float)).dropna(subset="value")
+    for _, rows in told.groupby(told["row"].astype(str), sort=False):
+        if rows["unit"].nunique() > 1 and rows["value"].nunique() > 1:
+            shown = ", ".join(f"{unit}: {plain(value)}" for unit, value in zip(rows["unit"], rows["value"], strict=True))
+            for row in rows.index:
+                sheet, cell = wide.cell(int(row), field)
+                yield Finding("value-conflict", str(rows.at[row, "file"]), sheet, cell, str(rows.at[row, "unit"]), wide.form.id,
+                              "một giá trị cho cả tỉnh", shown)

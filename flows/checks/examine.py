@@ -9,10 +9,10 @@ import pandas as pd
 from flows.catalogue import Catalogue
 from flows.checks.accept import accept, submissions_of
 from flows.checks.between_forms import check_between_forms
-from flows.checks.conflicts import check_parts, check_superiors
+from flows.checks.conflicts import check_parts, check_single_values, check_superiors
 from flows.checks.decisions import Decision, unused_decisions
 from flows.checks.last_year import check_last_year
-from flows.checks.register import register
+from flows.checks.register import register, unexpected
 from flows.checks.rules import check_rules
 from flows.checks.waivers import Waiver, unused_waivers
 from flows.checks.wording import worded
@@ -52,7 +52,8 @@ def examine(year: Year, catalogue: Catalogue, facts: pd.DataFrame, readings: Seq
     accepted = accept(facts, submissions_of(readings, received), findings, decisions)
     findings += worded([*accepted.findings, *check_superiors(facts, accepted.submissions),
                         *check_between_forms(accepted.facts, catalogue), *check_parts(accepted.facts, catalogue, year.units),
-                        *check_last_year(accepted.facts, previous, catalogue),
+                        *check_single_values(accepted.facts, catalogue), *check_last_year(accepted.facts, previous, catalogue),
+                        *unexpected(accepted.submissions, year.units),
                         *unused_decisions(decisions, accepted.submissions)], catalogue)
     owed = register(year, catalogue.forms, accepted.submissions, as_of)
     findings += worded(unused_waivers(waivers, findings, owed), catalogue)

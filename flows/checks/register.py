@@ -5,6 +5,8 @@ from datetime import date
 
 import pandas as pd
 
+from flows.findings import Finding
+from flows.units import Units
 from flows.year import Year
 
 REGISTER_COLUMNS = ("year", "unit", "form", "state", "received_on", "days_late", "file")
@@ -27,6 +29,15 @@ def register(year: Year, forms: Mapping[str, object], submissions: pd.DataFrame,
     table = pd.DataFrame(rows, columns=list(REGISTER_COLUMNS))
     table["days_late"] = table["days_late"].astype("Int64")
     return table
+
+
+def unexpected(submissions: pd.DataFrame, units: Units) -> list[Finding]:
+    """Forms that neither their sender nor the unit they are about owes: received all the same, and told."""
+    rows = submissions[["file", "reporter", "unit", "form"]].itertuples(index=False)
+    owes = {unit.code: unit.forms for unit in units}
+    senders = dict.fromkeys((file, reporter, form) for file, reporter, unit, form in rows
+                            if form not in owes.get(reporter, ()) and form not in owes.get(unit, ()))
+    return [Finding("not-expected", file, unit=reporter, form=form) for file, reporter, form in senders]
 
 
 def _received(submissions: pd.DataFrame) -> dict[tuple[str, str], tuple[bool, str, str]]:

@@ -83,7 +83,11 @@ class Source:
         count = self.tree.totals(present.astype(float))
         total = self.tree.totals(np.where(present, own, 0.0))
         if field is None or row or field.adds not in ADDED_UP:
-            # Distinct counts, indices and single rows never add: a value stands only where one unit reports it.
+            # Distinct counts, indices and single rows never add: a value stands only where all who report it agree.
+            known = own[present]
+            if len(known) and (known == known[0]).all() and field is not None and field.adds not in ADDED_UP:
+                total = np.where(count > 0, known[0], np.nan)
+                count = np.minimum(count, 1)
             return np.where(present, own, np.where(count == 1, total, np.nan))
         if form.scope == "all":
             return self.tree.totals_unless_own(own)

@@ -1,9 +1,12 @@
 """Two files that speak of the same number."""
 
-from flows.checks.conflicts import check_parts, check_superiors
+from pathlib import Path
+
+from flows.checks.conflicts import check_parts, check_single_values, check_superiors
+from flows.checks.register import unexpected
 from flows.checks.wording import worded
 from tests.checks.tables import known_codes, submissions
-from tests.helpers import facts, form, units
+from tests.helpers import facts, form, units, year
 
 VISITS = form(id="f", field=[{"id": "visits", "label": "Lượt"}])
 BOTH = """
@@ -44,3 +47,25 @@ def test_a_total_with_subordinates_is_held_against_their_sum_only_when_all_have_
     assert (found.code, found.unit, found.cell) == ("total-not-sum-of-subordinates", "061", "D9")
     assert found.message == "Số tổng ghi 50, cộng các đơn vị trực thuộc được 45."
     assert check_parts(facts(text.replace("02   | staff |    25 | D9", ""), form="f"), known_codes(staff), units()) == []
+
+
+def test_two_offices_that_tell_one_index_differently_are_both_told() -> None:
+    index = form(id="f", rows="item", field=[{"id": "index", "label": "Chỉ số", "type": "text", "adds": "never", "key": True},
+                                             {"id": "rank", "label": "Hạng", "adds": "index"}])
+    text = """
+        unit | row | field | value | file | cell
+        SNV  | par | rank  |    49 | a    | F10
+        061  | par | rank  |    48 | b    | F9
+        SNV  | pci | rank  |    60 | a    | F11
+        061  | pci | rank  |    60 | b    | F10
+    """
+    found = worded(check_single_values(facts(text, form="f"), known_codes(index)), known_codes(index))
+    assert [(finding.file, finding.cell) for finding in found] == [("a", "F10"), ("b", "F9")]
+    assert {finding.message for finding in found} == {
+        "Nhiều đơn vị báo cáo khác nhau cho cùng một chỉ tiêu của tỉnh (SNV: 49, 061: 48); chưa dùng giá trị nào."}
+
+
+def test_a_form_nobody_asked_for_is_received_and_told() -> None:
+    received = submissions("file | reporter | unit | form\na | 01 | 01 | g\nhuyện | 061 | 01 | f\nhuyện | 061 | 02 | f")
+    asked = year(Path("x"), forms="f").units
+    assert [(finding.file, finding.unit, finding.form) for finding in unexpected(received, asked)] == [("a", "01", "g")]

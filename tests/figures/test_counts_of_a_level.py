@@ -23,3 +23,18 @@ def test_a_district_whose_communes_have_all_been_silent_has_no_number_of_good_co
 def test_a_level_the_province_does_not_have_counts_nothing():
     assert rated("01 tot", "03 tot")["x.cities"][:2] == (0, "ok")
     assert rated("01 tot", "03 tot")["x.good"][:2] == (2, "ok")
+
+
+INDEX = form(rows="item", field=[{"id": "index", "label": "Chỉ số", "type": "text", "adds": "never", "key": True},
+                                 {"id": "rank", "label": "Hạng", "adds": "index"}])
+
+
+def ranks(*told: str) -> tuple[object, str]:
+    rows = [" | ".join([unit, "par", "rank", rank]) for unit, rank in (pair.split() for pair in told)]
+    return computed("\n".join(["unit | row | field | value", *rows]), [{"id": "x.rank", "formula": "f.rank[par]"}], INDEX)["x.rank"][:2]
+
+
+def test_an_index_told_by_two_offices_stands_only_where_they_agree():
+    assert ranks("SNV 49") == (49, "ok")
+    assert ranks("SNV 49", "061 49") == (49, "ok")
+    assert ranks("SNV 49", "061 48") == (None, "missing")
