@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
 
 from flows.catalogue import Catalogue, FormSpec
 from flows.findings import Finding
@@ -66,7 +67,7 @@ class Reader:
             reading.unit = self.senders.of_path(reading.file)
             reading.findings.append(replace(refusal, file=reading.file, unit=reading.unit))
             return
-        reading.unit = self.senders.of_path(reading.file) or self._unit_of_text(pages)
+        reading.unit = self._sender(reading.file, pages)
         if not reading.unit:
             reading.findings.append(Finding("unknown-unit", reading.file, expected="tên đơn vị ở thư mục, tên tệp hoặc đầu biểu",
                                             found="không thấy"))
@@ -82,6 +83,20 @@ class Reader:
     def _page(self, sheet: Sheet) -> Page:
         regions = self.finder.regions(sheet)
         return Page(sheet, regions, read_envelope(sheet, regions[0].top if regions else None))
+
+    def _sender(self, file: str, pages: Sequence[Page]) -> str:
+        """By the file's name, else its folder, else its letterhead; "" if none tells.
+
+        A folder is outranked by a letterhead of one of its subordinates: a commune's file lying with its district's is the
+        commune's. A workbook about several units stays the folder's.
+        """
+        by_path = self.senders.of_path(file)
+        if by_path and not self.senders.of_path(PurePosixPath(file).name):
+            told = {self.senders.of_texts(page.envelope.names) for page in pages}
+            told |= {self.senders.in_row(page.sheet.name, by_path) for page in pages}
+            told &= {unit.code for unit in self.senders.units.subtree(by_path)}
+            return told.pop() if len(told) == 1 else by_path
+        return by_path or self._unit_of_text(pages)
 
     def _unit_of_text(self, pages: Iterable[Page]) -> str:
         return next(filter(None, (self.senders.of_texts(page.envelope.names) for page in pages)), "")

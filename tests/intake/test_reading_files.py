@@ -61,6 +61,9 @@ def test_a_clean_file_gives_its_facts_and_nothing_else():
     ("x - Huyện Ba Bể.xlsx", (), "061"),
     ("khac/x.xlsx", ("UBND TỈNH BẮC KẠN", "UBND HUYỆN BA BỂ"), "061"),
     ("khac/x.xlsx", ("Đơn vị báo cáo: Huyện Ba Bể",), "061"),
+    ("061/x.xlsx", ("UBND HUYỆN BA BỂ", "UBND XÃ BÀNH TRẠCH"), "01"),       # a commune's file in its district's folder
+    ("061/061 x.xlsx", ("UBND HUYỆN BA BỂ", "UBND XÃ BÀNH TRẠCH"), "061"),  # the file's own name says whose it is
+    ("01/x.xlsx", ("UBND HUYỆN BA BỂ",), "01"),
 ])
 def test_the_sender_is_known_by_folder_name_or_letterhead(file, letterhead, unit):
     assert read(POVERTY, file, *letterhead).unit == unit
