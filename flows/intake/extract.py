@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from flows.catalogue import FieldSpec
 from flows.findings import Finding
 from flows.intake.issued import is_issued
-from flows.intake.labels import fold_row_label
+from flows.intake.labels import PATH_MARK, fold_label, fold_row_label
 from flows.intake.layout import Header, Region
 from flows.intake.measures import factor_of, kind_of
 from flows.intake.numerals import NumberStyle, number_style
@@ -254,8 +254,9 @@ def header_findings(sheet: Sheet, region: Region, file: str, unit: str) -> Itera
     form = header.labels.form
     base = Finding("", file, sheet.name, unit=unit, form=form.id)
     for column, label in header.unmatched if form.layout == "columns" else ():
-        cell = sheet.address(sheet.first_row + region.top, sheet.first_column + column)
-        yield replace(base, code="unknown-column", cell=cell, expected="một cột của biểu", found=label)
+        place, written = _as_written(sheet, region, column, label)
+        cell = sheet.address(sheet.first_row + place, sheet.first_column + column)
+        yield replace(base, code="unknown-column", cell=cell, expected="một cột của biểu", found=written)
     for column, name in header.by_number:
         cell = sheet.address(sheet.first_row + region.top, sheet.first_column + column)
         yield replace(base, code="column-by-number", cell=cell, expected=form.fields[name].label, found=form.fields[name].number)
@@ -264,6 +265,15 @@ def header_findings(sheet: Sheet, region: Region, file: str, unit: str) -> Itera
         if spec.required and spec.id not in present:
             cell = sheet.address(sheet.first_row + region.top, sheet.first_column + header.heading)
             yield replace(base, code="missing-column", cell=cell, expected=spec.label, found="không có cột này")
+
+
+def _as_written(sheet: Sheet, region: Region, column: int, label: str) -> tuple[int, str]:
+    """(row of the column's lowest heading, the folded path ``label`` as the sender wrote it)."""
+    block = range(region.top, region.first)
+    written = {fold_label(value): squeeze(value) for place in block for value in sheet.rows[place] if isinstance(value, str)}
+    *_, leaf = segments = label.split(f" {PATH_MARK} ")
+    places = [place for place in block if column < len(sheet.rows[place]) and fold_label(sheet.rows[place][column] or "") == leaf]
+    return max(places, default=region.top), f" {PATH_MARK} ".join(written.get(segment, segment) for segment in segments)
 
 
 def _key_text(raw: object, spec: FieldSpec) -> str:

@@ -106,6 +106,11 @@ def test_an_unknown_unit_of_measure_is_an_error_of_the_sheet():
     assert [(code, cell, found) for code, cell, _, found in codes(reading)] == [("wrong-unit-of-measure", "A1", "nghìn người")]
 
 
+def test_a_column_of_no_form_is_told_at_its_cell_in_the_words_of_the_sender():
+    rows = [[*row, extra] for row, extra in zip(POVERTY, ["Hộ có  người Đi Làm xa", *[5] * (len(POVERTY) - 1)], strict=True)]
+    assert ("unknown-column", "E1", "một cột của biểu", "Hộ có người Đi Làm xa") in codes(read(rows))
+
+
 def test_a_hidden_sheet_is_told_and_not_counted():
     def hide(sheet: Worksheet) -> None:
         sheet.sheet_state = "hidden" if sheet.title == "2017" else "visible"
