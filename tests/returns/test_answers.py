@@ -29,7 +29,8 @@ def answered(folder: Path, *findings: Finding, content: bytes | None = None, exp
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(sender_workbook() if content is None else content)
         readings.append(Reading(file, hashlib.sha256(path.read_bytes()).hexdigest(), "02"))
-    return return_files(opened, catalogue(form(field=[])), readings, findings_table(findings, "2018"), explained, folder / "edition")
+    table = findings_table(findings, "2018")
+    return return_files(opened, catalogue(form(field=[])), readings, table, explained, folder / "edition")
 
 
 def wrong(file: str = "061/02.xlsx", code: str = "negative", **keys: str) -> Finding:
@@ -87,7 +88,8 @@ def test_two_files_of_one_name_get_two_names():
 
 
 @pytest.mark.parametrize(("name", "safe"), [
-    ("Báo cáo năm 2018", "Báo cáo năm 2018"), ('a<b>:"c"|d?*', "a_b___c__d__"), ("..", "_"), ("CON", "_CON"), ("lpt1.cũ", "_lpt1.cũ"),
+    ("Báo cáo năm 2018", "Báo cáo năm 2018"),
+    ('a<b>:"c"|d?*', "a_b___c__d__"), ("..", "_"), ("CON", "_CON"), ("lpt1.cũ", "_lpt1.cũ"),
     ("x. . ", "x"), ("~$a", "_~$a"), ("", "_"), ("\u202egpj.exe", "gpj.exe"), ("a\x00\tb", "a b"), ("ă" * 200, "ă" * 75)])
 def test_names_are_safe_on_every_system(name, safe):
     assert safe_name(name) == safe

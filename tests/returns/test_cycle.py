@@ -15,7 +15,7 @@ SHEET = "06 VPCP"
 
 @pytest.fixture(scope="module")
 def first_night(tmp_path_factory):
-    """(inputs/2018, outputs, address of the wrong cell, its right value) after a wrong file has been collected."""
+    """(folder, address of the wrong cell, its right value) after a wrong file has been collected; ``first`` is the edition."""
     folder = tmp_path_factory.mktemp("cycle")
     year = one_commune(folder, COMMUNE)
     shutil.copy(year / COMMUNE, folder / "right.xlsx")
@@ -23,6 +23,7 @@ def first_night(tmp_path_factory):
     right = openpyxl.load_workbook(year / COMMUNE)[SHEET][address].value
     set_cells(year / COMMUNE, {(SHEET, address): right + 7})
     collected(year.parent, folder / "outputs")
+    shutil.copytree(folder / "outputs" / "2018", folder / "first")
     return folder, address, right
 
 
@@ -31,7 +32,6 @@ def second_night(first_night):
     """The commune has mended the returned file, explained the second finding and saved it where it was."""
     folder, address, right = first_night
     year, edition = folder / "inputs" / "2018", folder / "outputs" / "2018"
-    shutil.copytree(edition, folder / "first")
     shutil.copy(edition / RETURNED, year / COMMUNE)
     set_cells(year / COMMUNE, {(SHEET, address): right, ("Phát hiện", "I7"): "Đã đối chiếu sổ, số đúng."})
     collected(year.parent, folder / "outputs")
@@ -42,7 +42,7 @@ def states(edition: Path) -> dict[str, str]:
     return {row["form"]: row["state"] for row in csv_rows(edition / "so-lieu" / "register.csv") if row["unit"] == "01894"}
 
 
-def test_the_wrong_form_comes_back_marked_and_the_others_count(first_night, second_night):
+def test_the_wrong_form_comes_back_marked_and_the_others_count(first_night):
     folder, address, right = first_night
     assert states(folder / "first")["vpcp_06"] == "invalid" and set(states(folder / "first").values()) == {"valid", "invalid"}
     cell = openpyxl.load_workbook(folder / "first" / RETURNED)[SHEET][address]
@@ -75,9 +75,8 @@ def test_every_night_leaves_a_whole_edition(second_night):
 
 
 def test_an_explanation_comes_back_with_the_finding_it_is_about(first_night, tmp_path):
-    folder, address, right = first_night
     year = one_commune(tmp_path, COMMUNE)
-    shutil.copy((folder / "first" if (folder / "first").exists() else folder / "outputs" / "2018") / RETURNED, year / COMMUNE)
+    shutil.copy(first_night[0] / "first" / RETURNED, year / COMMUNE)
     set_cells(year / COMMUNE, {("Phát hiện", "I6"): "Chờ sở trả lời."})
     published, answered = collected(year.parent, tmp_path / "outputs")
     book = openpyxl.load_workbook(published.path / RETURNED)

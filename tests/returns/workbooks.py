@@ -1,8 +1,10 @@
 """Workbooks as senders make them, and what stands in them afterwards."""
 
 import io
+import re
 import zipfile
-from datetime import datetime
+from datetime import date
+from functools import cache
 from typing import Any
 
 import openpyxl
@@ -25,19 +27,20 @@ def finding(cell: str = "C3", sheet: str = SHEET, **keys: Any) -> ReturnRow:
     return ReturnRow(**(base | keys))
 
 
+@cache
 def sender_workbook() -> bytes:
     """Two sheets with all that must survive: formats, formulas with results, merged cells, lists, rules, a chart, notes."""
     buffer = io.BytesIO()
     with xlsxwriter.Workbook(buffer, {"in_memory": True}) as book:
         data, other = book.add_worksheet(SHEET), book.add_worksheet("Ghi nhớ 2018")
         share = book.add_format({"num_format": "0.0%", "bold": True, "border": 1, "bg_color": "#FFFF00"})
-        date = book.add_format({"num_format": "dd/mm/yyyy"})
+        day = book.add_format({"num_format": "dd/mm/yyyy"})
         data.merge_range("A1:D1", "BIỂU TỔNG HỢP", book.add_format({"align": "center"}))
         data.write_row("A2", ["STT", "Nội dung", "Số đơn", "Tỷ lệ"])
         data.write_row("A3", [1, "Khiếu nại", -5])
         data.write_number("D3", 0.985, share)
         data.write_formula("C4", "=SUM(C3:C3)", None, -5)
-        data.write_datetime("B4", datetime(2018, 12, 14), date)
+        data.write_datetime("B4", date(2018, 12, 14), day)
         data.merge_range("A6:B8", "ô gộp")
         data.data_validation("C3:C9", {"validate": "integer", "criteria": ">=", "value": 0})
         data.conditional_format("C3:C9", {"type": "data_bar"})
@@ -59,10 +62,11 @@ def parts(data: bytes) -> dict[str, bytes]:
 
 
 def repacked(data: bytes, **changes: bytes) -> bytes:
-    """The package with parts added or replaced; names as ``xl__vbaProject.bin``."""
+    """The package with parts added or replaced; ``xl__vbaProject_bin`` stands for ``xl/vbaProject.bin``."""
     buffer = io.BytesIO()
+    new = {re.sub("_(xml|bin)$", r".\1", name.replace("__", "/")): content for name, content in changes.items()}
     with zipfile.ZipFile(buffer, "w") as archive:
-        for name, content in (parts(data) | {name.replace("__", "/"): content for name, content in changes.items()}).items():
+        for name, content in (parts(data) | new).items():
             archive.writestr(name, content)
     return buffer.getvalue()
 
@@ -77,6 +81,7 @@ def opened(data: bytes) -> OpenWorkbook:
 
 def cells(book: OpenWorkbook, *, without: tuple[str, ...] = ("Phát hiện",)) -> dict[tuple[str, str], tuple[object, ...]]:
     """Value and looks of every cell of the sender's sheets, but for the fill."""
-    return {(sheet.title, cell.coordinate): (cell.value, cell.number_format, *map(repr, (cell.font, cell.border, cell.alignment, cell.protection)))
+    return {(sheet.title, cell.coordinate): (cell.value, cell.number_format, repr(cell.font), repr(cell.border),
+                                             repr(cell.alignment), repr(cell.protection))
             for sheet in book if sheet.title not in without for row in sheet.iter_rows() for cell in row
             if cell.value is not None or cell.has_style}
