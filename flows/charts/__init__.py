@@ -57,10 +57,10 @@ def alt_text(spec: ChartSpec, data: pd.DataFrame) -> str:
 
 
 def half_width(spec: ChartSpec) -> ChartSpec:
-    """The chart for half the text width: 8 cm, 4,6 cm high unless its rows need more, without notes and units behind bars."""
+    """The chart for half the text width: 8 cm, 4,5 cm high unless its rows need more, without notes and units behind bars."""
     dropped = () if spec.kind in ("columns", "lines") else ("notes", "note_form", "total_unit")
     options = {name: value for name, value in spec.options.items() if name not in dropped}
-    return spec.model_copy(update={"options": {**options, "width_cm": 8.0}, "height_cm": min(spec.height_cm, 4.6)})
+    return spec.model_copy(update={"options": {**options, "width_cm": 8.0}, "height_cm": min(spec.height_cm, 4.5)})
 
 
 def is_empty(data: pd.DataFrame) -> bool:

@@ -35,7 +35,7 @@ class Place:
     def caption(self, kind: str, text: str) -> Element:
         """``Biểu đồ 3. …`` with a SEQ field whose cached number is right; its name has no spaces, as Word itself writes it."""
         self._numbers[kind] = number = self._numbers.get(kind, 0) + 1
-        style = self.style("Chú thích hình" if kind == "Biểu đồ" else "Chú thích bảng")
+        style = self.style("caption" if kind == "Biểu đồ" else "Chú thích bảng")    # LibreOffice drops a style's aliases
         sequence = word_field(f"SEQ {kind.replace(' ', '_')} \\* ARABIC", str(number))
         return paragraph(style, run(f"{kind} "), *sequence, run(f". {text}"))
 

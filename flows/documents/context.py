@@ -5,6 +5,8 @@
     {{ tang_giam('one_stop.received') }}    tăng 146 hồ sơ (tăng 14,4%) so với năm 2017
     {{ so_sanh('one_stop.received') }}      the same behind a comma; nothing where there are no figures of last year at all
     {{ bien_dong('par_index.rank_gain') }}  tăng 11 bậc
+    {{ liet_ke(('rural.group_5_9', 'xã đạt từ 5 đến 9 tiêu chí'), …, truoc=', gồm ') }}
+                                            counts with their words; those of 0 are left out, where all are the rest too
     {% if co('pci.rank') %} … {% endif %}   only where the figures named have a value
     {{ so_don_vi('one_stop.received') }}    " (số liệu của 130/131 đơn vị)" where some have not reported, else nothing
     {{ so_don_vi('…', them='Phụ lục I') }}  " (số liệu của 130/131 đơn vị; Phụ lục I)", else " (Phụ lục I)"
@@ -33,7 +35,7 @@ class FigureNames:
         """Template name -> function."""
         return {"so": self.so, "co_don_vi": self.co_don_vi, "tang_giam": self.tang_giam, "so_sanh": self.so_sanh,
                 "bien_dong": self.bien_dong, "co_so_sanh": self.figures.has_changes, "co": self.co, "duong": self.duong,
-                "so_don_vi": self.so_don_vi, "chu": self.chu}
+                "so_don_vi": self.so_don_vi, "liet_ke": self.liet_ke, "chu": self.chu}
 
     def so(self, identity: str) -> str:
         """The number alone, marked."""
@@ -71,6 +73,11 @@ class FigureNames:
         counts = f"số liệu của {self.so(f'{identity}.n_reported')}/{self.so(f'{identity}.n_expected')} đơn vị"
         parts = [part for part in (counts if row["n_reported"] < row["n_expected"] else "", them) if part]
         return f" ({'; '.join(parts)})" if parts else ""
+
+    def liet_ke(self, *counted: tuple[str, str], truoc: str = "", sau: str = "") -> str:
+        """Counts above zero with what they count, as one phrase between ``truoc`` and ``sau``; "" where there are none."""
+        told = ", ".join(f"{self.so(identity)} {words}" for identity, words in counted if self.duong(identity))
+        return f"{truoc}{told}{sau}" if told else ""
 
     def chu(self, identity: str) -> str:
         """The text of a text figure, for comparisons in ``{% if %}``; not printed, so not marked."""

@@ -15,12 +15,13 @@ import jinja2
 from docxtpl import DocxTemplate
 from jinja2 import meta, nodes
 from jinja2.sandbox import SandboxedEnvironment
+from lxml import etree
 
 from flows.documents.package import DOCUMENT, read_parts
 from flows.errors import BrokenConfigurationError, UnreadableFileError
 
 # Functions of a template whose text arguments are figure ids, and those whose argument names a block.
-FIGURE_CALLS = frozenset({"so", "co_don_vi", "tang_giam", "so_sanh", "co", "duong", "so_don_vi", "bien_dong"})
+FIGURE_CALLS = frozenset({"so", "co_don_vi", "tang_giam", "so_sanh", "co", "duong", "so_don_vi", "bien_dong", "liet_ke"})
 BLOCK_CALLS = frozenset({"bang", "bieu_do", "bieu_do_nho"})
 
 # What XML or Word cannot hold: control characters end or split a document, lone surrogates truncate it.
@@ -69,9 +70,9 @@ def _compile(name: str, data: bytes) -> Compiled:
 
 
 def _patched(content: bytes) -> str:
-    xml = content.decode("utf-8").replace("\n", " ")
-    start = xml.find("?>") + 2 if xml.startswith("<?xml") else 0
-    return _PARAGRAPH.sub("\n<w:p", str(_CLEANER.patch_xml(xml[start:])))
+    # Written anew: LibreOffice writes the quotes of a tag as &apos; and &quot;, lxml as they are.
+    xml = etree.tostring(etree.fromstring(content), encoding="unicode").replace("\n", " ")
+    return _PARAGRAPH.sub("\n<w:p", str(_CLEANER.patch_xml(xml)))
 
 
 _CLEANER = DocxTemplate("")     # only its text cleaning is used; the file is ours to open
@@ -148,8 +149,9 @@ def _arguments(tree: nodes.Template) -> Iterator[tuple[int, str, str]]:
         if isinstance(call.node, nodes.Name) and call.node.name in FIGURE_CALLS | BLOCK_CALLS:
             kind = "con số" if call.node.name in FIGURE_CALLS else "bảng hoặc biểu đồ"
             for argument in call.args:
-                if isinstance(argument, nodes.Const) and isinstance(argument.value, str):
-                    yield call.lineno, kind, argument.value
+                named = argument.items[0] if isinstance(argument, nodes.Tuple) and argument.items else argument
+                if isinstance(named, nodes.Const) and isinstance(named.value, str):
+                    yield call.lineno, kind, named.value
 
 
 def figure_ids(path: Path) -> list[str]:

@@ -186,6 +186,19 @@ def test_a_maximum_of_its_own_stands_behind_each_item():
     assert drawn(actual, "category", "value", "role") == [["Tài chính", 7, "value"], ["Tài chính", 12, "plan"]]
 
 
+def test_an_item_may_go_by_a_short_name_on_the_chart():
+    fields = form(id="par_fields", rows="list", field=[{"id": "score", "label": "Điểm"}], item=[
+        ItemSpec(id="finance", label="Cải cách tài chính công"), ItemSpec(id="staff", label="Đội ngũ")])
+    options = {"plans": ["p.max"], "names": {"finance": "Tài chính công"}}
+
+    actual = chart_data(spec(kind="bullet", figures=["p.score"], over="items:par_fields", options=options),
+                        figures("id | value\np.score.finance | 7\np.max.finance | 12\np.score.staff | 5"), units(), 2018,
+                        {"par_fields": fields})
+
+    assert drawn(actual, "category")[:2] == [["Tài chính công"], ["Tài chính công"]]
+    assert "Đội ngũ" in actual["category"].tolist()
+
+
 @pytest.mark.parametrize(("value", "empty"), [("", True), ("0", False)])
 def test_a_chart_is_empty_without_any_value_but_not_with_a_zero(value, empty):
     assert is_empty(data(spec(figures=["a.b"]), f"id | value\na.b | {value}")) is empty

@@ -5,10 +5,12 @@ import struct
 import tomllib
 import zlib
 from functools import cache
+from io import BytesIO
 from pathlib import Path
 
 import pandas as pd
 import pytest
+from PIL import Image
 
 from flows.catalogue.model import ChartSpec, FormSpec
 from flows.charts import alt_text, chart_data, draw, half_width, mistakes, png_bytes
@@ -141,6 +143,14 @@ def test_a_png_is_200_dpi_and_carries_neither_time_nor_software():
     assert struct.unpack(">II", png[png.index(b"pHYs") + 4:][:8]) == (7874, 7874)      # pixels per metre
     assert width == int(16 / 2.54 * 200)
     assert height > 300
+
+
+def test_the_paper_of_a_picture_is_white_like_the_page():
+    """Reduced colours must not turn it into a grey that prints as a box."""
+    picture_bytes = png_bytes(draw(spec(figures=["a.b"]), cells(RATES)))
+    corner = Image.open(BytesIO(picture_bytes)).convert("RGB").getpixel((2, 2))
+
+    assert corner == (255, 255, 255)
 
 
 @pytest.mark.parametrize("kind", ["bars", "stacked", "targets", "bullet", "grouped"])

@@ -237,3 +237,16 @@ def test_a_dollar_sign_is_a_dollar_sign():
 
     assert "$5$" in probe.shown(figure)
     assert probe.cut_texts(figure) == []
+
+
+def test_a_part_that_lost_its_room_to_the_label_behind_is_told_there():
+    """A long note behind one bar shortens all bars; the 3 no longer fits inside and must not vanish."""
+    figure = chart("stacked", """
+        category | series         | value | label | note
+        Ba Bể    | Đã giải quyết  |    41 | 41    | giải quyết 82,0%
+        Ba Bể    | Chuyển kỳ sau  |     9 | 9     | giải quyết 82,0%
+        Bắc Kạn  | Đã giải quyết  |    26 | 26    | giải quyết 89,7%
+        Bắc Kạn  | Chuyển kỳ sau  |     3 | 3     | giải quyết 89,7%
+    """, options={"total_unit": "vụ việc", "width_cm": 14.0})
+
+    assert [text for text in probe.shown(figure) if text == "3" or "chuyển kỳ sau 3" in text] != []

@@ -84,3 +84,14 @@ def test_columns_start_at_zero_and_carry_share_and_count():
     assert [(column.get_y(), column.get_height()) for column in columns] == [(0, 76.9), (0, 90.0)]
     assert {"76,9% 20/26", "90,0% 27/30", "chưa có số liệu"} <= set(probe.shown(figure))
     assert [label.get_text() for label in figure.axes[0].get_xticklabels()] == ["2016", "2017", "2018"]
+
+
+def test_a_label_gives_way_to_the_line_that_climbs_on():
+    """49/63 stands left of its point, for the dashed line to 44 runs up to the right; the last label has no line to fear."""
+    figure = chart("lines", RANKS, options={"inverted": True})
+    label = next(place for place in probe.places(figure) if place.text.startswith("49/63"))
+    last = next(place for place in probe.places(figure) if place.text.startswith("44/63"))
+    points = {year: figure.axes[0].transData.transform((year, 0))[0] for year in (3, 4)}
+
+    assert label.right < points[3] + 15
+    assert last.left < points[4] < last.right

@@ -112,3 +112,30 @@ def test_a_listing_without_rows_says_so():
     block = build_table(spec(kind="records", records="direction_docs", empty="Chưa có văn bản.", columns=UNITS[:2]),
                         sources(records={}))
     assert block.text == "Chưa có văn bản."
+
+
+def test_a_table_may_give_each_group_its_own_pages_with_headings_and_total(tmp_path):
+    rows = (Row(("I", "SỞ, BAN, NGÀNH", "", ""), "group"), Row(("1", "Sở Nội vụ", "12", "0")), *ROWS)
+    root = placed(tmp_path, Table(COLUMNS, rows, 16.0, page_per_group=True))
+
+    first, second = (rows_of(table) for table in root.iter(qn("tbl")))
+    assert first[:2] == second[:2], "the heading rows"
+    assert [row[1] for row in first[2:]] == ["SỞ, BAN, NGÀNH", "Sở Nội vụ"]
+    assert [row[1] for row in second[2:]] == ["HUYỆN, THÀNH PHỐ", "Huyện Ba Bể", "Toàn tỉnh"]
+    assert len(list(root.iter(qn("pageBreakBefore")))) == 1
+
+
+def test_signs_in_place_of_numbers_are_explained_above_the_table():
+    missing = spec(kind="units", forms=["vpcp_06"], levels=["huyen"], unit_line="Đơn vị tính: hồ sơ",
+                   columns=[*UNITS, {"heading": "Tỷ lệ", "figure": "one_stop.no_such_figure", "width": 1}])
+    table = build_table(missing, sources())
+
+    assert table.unit_line == "Đơn vị tính: hồ sơ; “…”: chưa có số liệu; “x”: không phát sinh hoặc không phải báo cáo"
+    assert build_table(spec(kind="units", forms=["vpcp_06"], columns=UNITS), sources()).unit_line == ""
+
+
+def test_a_table_that_would_hold_only_signs_becomes_a_sentence():
+    columns = [*UNITS[:2], {"heading": "Tỷ lệ", "figure": "one_stop.no_such_figure", "width": 1}]
+    block = build_table(spec(kind="units", forms=["vpcp_06"], columns=columns), sources())
+
+    assert block.text == "Chưa có số liệu."

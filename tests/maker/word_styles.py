@@ -111,7 +111,7 @@ PARAGRAPHS = (
     Style("NgatPhan", "Ngắt phần", spacing(line=20, rule="exact"), 2),
     # leaders' page
     Style("TomTatY", "Tóm tắt - ý", spacing(after=120) + indent(first=567) + BOTH, 26),
-    Style("TomTatMuc", "Tóm tắt - mục", KEEP + spacing(before=120, after=120) + indent(first=567) + BOTH, 26, BOLD),
+    Style("TomTatMuc", "Tóm tắt - mục", KEEP + spacing(after=120) + indent(first=567) + BOTH, 26, BOLD),
     Style("TomTatGhiChu", "Tóm tắt - ghi chú", spacing(before=40, after=80) + BOTH, 22, ITALIC),
     # page head and template commands
     Style("Header", "header", CENTRE, 28),

@@ -1,0 +1,123 @@
+"""Pages of a Word document as LibreOffice prints them: words with their places, ink, pictures, fonts."""
+
+import re
+import shutil
+import subprocess
+from dataclasses import dataclass
+from html import unescape
+from pathlib import Path
+
+from PIL import Image
+
+MM = 72 / 25.4
+TOOLS = ("soffice", "pdftotext", "pdftoppm", "pdfimages", "pdffonts")
+_PAGE = re.compile(r'<page width="([\d.]+)" height="([\d.]+)">(.*?)</page>', re.DOTALL)
+_WORD = re.compile(r'<word xMin="([\d.-]+)" yMin="([\d.-]+)" xMax="([\d.-]+)" yMax="([\d.-]+)">(.*?)</word>')
+_DPI = 40
+
+
+def missing_tools() -> str:
+    """What is not installed, for the reason of a skip; "" when all is there."""
+    return ", ".join(tool for tool in TOOLS if shutil.which(tool) is None)
+
+
+@dataclass(frozen=True)
+class Word:
+    """One word and its box in points from the upper left corner."""
+
+    text: str
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    @property
+    def middle(self) -> float:
+        return (self.top + self.bottom) / 2
+
+
+@dataclass(frozen=True)
+class Page:
+    """One printed page. ``ink_bottom``: where the lowest dark dot stands; ``pictures``: how many lie on it."""
+
+    width: float
+    height: float
+    words: tuple[Word, ...]
+    ink_bottom: float
+    pictures: int
+
+    @property
+    def across(self) -> bool:
+        return self.width > self.height
+
+    @property
+    def head(self) -> str:
+        """What stands in the upper margin of 20 mm."""
+        return _line([word for word in self.words if word.bottom < 20 * MM])
+
+    @property
+    def lines(self) -> list[str]:
+        """The text below the upper margin, line by line."""
+        rows: list[list[Word]] = []
+        for word in sorted((word for word in self.words if word.bottom >= 20 * MM), key=lambda word: word.middle):
+            if not rows or word.middle - rows[-1][0].middle > 5:
+                rows.append([])
+            rows[-1].append(word)
+        return [_line(row) for row in rows]
+
+    @property
+    def text(self) -> str:
+        return " ".join(self.lines)
+
+    @property
+    def filled(self) -> float:
+        """Share of the height of the text area that is used."""
+        bottom = 15 if self.across else 20
+        return (self.ink_bottom - 20 * MM) / (self.height - (20 + bottom) * MM)
+
+
+@dataclass(frozen=True)
+class Printed:
+    """A document as printed."""
+
+    pages: tuple[Page, ...]
+    fonts: tuple[str, ...]              # lines of pdffonts
+
+
+def printed(document: Path, folder: Path) -> Printed:
+    """The document through LibreOffice and poppler, in an own profile below ``folder``."""
+    _call("soffice", f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless", "--convert-to", "pdf", "--outdir",
+          str(folder), str(document))
+    pdf = folder / f"{document.stem}.pdf"
+    _call("pdftoppm", "-r", str(_DPI), "-gray", "-png", str(pdf), str(folder / document.stem))
+    images = sorted(folder.glob(f"{document.stem}-*.png"))
+    pictures = [int(line.split()[0]) for line in _call("pdfimages", "-list", str(pdf)).splitlines()[2:]
+                if line.split()[2] == "image"]
+    boxes = _PAGE.findall(_call("pdftotext", "-bbox", str(pdf), "-"))
+    pages = [Page(float(width), float(height), tuple(_words(body)), _lowest_ink(image), pictures.count(number))
+             for number, ((width, height, body), image) in enumerate(zip(boxes, images, strict=True), start=1)]
+    return Printed(tuple(pages), tuple(_call("pdffonts", str(pdf)).splitlines()[2:]))
+
+
+def _line(words: list[Word]) -> str:
+    """Words from left to right. A letter of a second font comes as a word of its own: no gap, no space."""
+    text, end = "", 0.0
+    for word in sorted(words, key=lambda word: word.left):
+        text += (" " if text and word.left - end > 1.2 else "") + word.text
+        end = word.right
+    return text
+
+
+def _words(body: str) -> list[Word]:
+    return [Word(unescape(text), *map(float, box)) for *box, text in _WORD.findall(body)]
+
+
+def _lowest_ink(image: Path) -> float:
+    """In points from the top."""
+    with Image.open(image) as picture:
+        box = picture.convert("L").point(lambda shade: 255 if shade < 160 else 0).getbbox()
+    return box[3] / _DPI * 72 if box else 0.0
+
+
+def _call(*command: str) -> str:
+    return subprocess.run(command, check=True, capture_output=True, text=True, encoding="utf-8", timeout=180).stdout
