@@ -90,7 +90,8 @@ def draw_charts(run: Run, examined: Examined, figures: pd.DataFrame, staging: Pa
     targets = records_of(examined.facts, run.catalogue, run.year.units).get("targets", pd.DataFrame())
     verdicts = dict(zip(targets.get("item", []), targets.get("verdict", []), strict=True))
     estimates = frozenset(targets.loc[targets["is_estimate"], "item"]) if len(targets) else frozenset()
-    source = ChartSource(run.catalogue, run.year.units, figures.set_index("id", drop=False), verdicts, estimates)
+    source = ChartSource(run.catalogue, run.year.units, figures.set_index("id", drop=False), verdicts, estimates,
+                         run.year.localities)
     full: dict[str, Block] = {}
     for drawn in draw_all(source):
         (folder / f"{drawn.id}.png").write_bytes(drawn.png)

@@ -10,6 +10,7 @@ from flows.errors import BrokenConfigurationError
 from flows.handwritten import read_table
 from flows.text import fold, squeeze
 
+LOCALITIES = "dia_phuong"       # in charts.toml and tables.toml: the local governments right below the province
 UNIT_COLUMNS = ("code", "name", "level", "parent_code", "valid_from", "valid_to", "successor", "forms")
 
 
@@ -36,10 +37,14 @@ class Unit:
 
 
 class Units:
-    """The units valid at the end of the period, in the order of don-vi.csv; predecessors are known by ``successor_of``."""
+    """The units valid at the end of the period, in the order of don-vi.csv; predecessors are known by ``successor_of``.
 
-    def __init__(self, units: Sequence[Unit], day: date) -> None:
+    ``levels`` are the ids of nam.toml from the top down; without them the order of don-vi.csv tells.
+    """
+
+    def __init__(self, units: Sequence[Unit], day: date, levels: Sequence[str] = ()) -> None:
         iso = day.isoformat()
+        self.levels = tuple(levels) or tuple(dict.fromkeys(unit.level for unit in units))
         self.all = tuple(units)
         self.valid = tuple(unit for unit in units
                            if (not unit.valid_from or unit.valid_from <= iso) and (not unit.valid_to or iso <= unit.valid_to))
@@ -69,8 +74,15 @@ class Units:
     def root(self) -> Unit:
         return next(unit for unit in self.valid if not unit.parent)
 
+    @cached_property
+    def locality_level(self) -> str:
+        """The level of the local governments right below the province: districts where there are any, else communes."""
+        return max((unit.level for unit in self.children(self.root.code)), key=self.levels.index, default=self.root.level)
+
     def of_level(self, level: str) -> list[Unit]:
-        return [unit for unit in self.valid if unit.level == level]
+        """Units of a level; ``dia_phuong`` stands for ``locality_level``."""
+        wanted = self.locality_level if level == LOCALITIES else level
+        return [unit for unit in self.valid if unit.level == wanted]
 
     def children(self, code: str) -> list[Unit]:
         return self._children.get(code, [])
@@ -120,7 +132,7 @@ def read_units(path: Path, levels: Sequence[str], day: date) -> Units:
     problems = list(_problems(units, [row.line for row in rows], levels, day))
     if problems:
         raise BrokenConfigurationError(f"{path.as_posix()}: " + "; ".join(problems) + ".")
-    return Units(units, day)
+    return Units(units, day, levels)
 
 
 def _problems(units: Sequence[Unit], lines: Sequence[int], levels: Sequence[str], day: date) -> Iterator[str]:

@@ -115,6 +115,12 @@ class Year:
         """The period a form's figures must be about."""
         return self.settings.form_periods.get(form, self.settings.period)
 
+    @property
+    def localities(self) -> str:
+        """What the local governments right below the province are called together: "huyện, thành phố"."""
+        level = self.units.locality_level
+        return next((item.plural for item in self.settings.levels if item.id == level), level)
+
     def level_name(self, level: str) -> str:
         return next((item.name for item in self.settings.levels if item.id == level), level)
 

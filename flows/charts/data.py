@@ -51,8 +51,8 @@ def chart_data(spec: ChartSpec, figures: pd.DataFrame, units: Tree, year: int | 
 
     Args:
         spec: the declared chart. ``over`` "" takes the listed figures themselves ({year}, {prev}, {prev2} in labels are
-            years), a level (``huyen``) one category per unit of it in official order, ``items:FORM`` one per declared row
-            of the form, ``years`` one per year there is a figure for, and the years between them.
+            years), a level (``huyen``, ``dia_phuong``) one category per unit of it in official order, ``items:FORM`` one
+            per declared row of the form, ``years`` one per year there is a figure for, and the years between them.
         figures: the figures table indexed by id, not modified: value, text, unit_of_measure, decimals, state, and where
             given label and is_forecast. A forecast is marked as such; one that nobody made is left out.
         year: the reporting year; the plain figure is its value, ``figure#YEAR`` that of another year.
@@ -66,7 +66,7 @@ def chart_data(spec: ChartSpec, figures: pd.DataFrame, units: Tree, year: int | 
     figures_used(spec)
     source = _Source(spec, options_of(spec), figures, int(year), verdicts or {}, frozenset(estimates))
     if spec.over == "":
-        cells = list(_over_figures(source))
+        cells = list(_over_figures(_of_this_year(source)))
     elif spec.over == "years":
         cells = list(_over_years(source))
     elif spec.over.startswith("items:"):
@@ -185,6 +185,27 @@ def _over_figures(source: _Source) -> Iterator[Cell]:
             yield cell
         if plan := _one_of(options.plans, place, ""):
             yield source.single(plan, category, "plan")
+
+
+def _of_this_year(source: _Source) -> _Source:
+    """Without the rows nobody has to report: a level the province does not have. All rows stay where that leaves none."""
+    options, figures, width = source.options, source.spec.figures, len(source.options.series)
+    asked = [place for place, figure in enumerate(figures) if width and any(
+        _is_asked(source.row(other)) for other in figures[place - place % width:place - place % width + width])]
+    if not asked or len(asked) == len(figures):
+        return source
+
+    def kept(given: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(given[place] for place in asked) if len(given) == len(figures) else given
+
+    rows = tuple(name for place, name in enumerate(options.categories) if place * width in asked)
+    fewer = {"categories": rows, "bases": kept(options.bases), "notes": kept(options.notes), "plans": kept(options.plans)}
+    return replace(source, spec=source.spec.model_copy(update={"figures": kept(figures), "labels": kept(source.spec.labels)}),
+                   options=options.model_copy(update=fewer))
+
+
+def _is_asked(row: Mapping[str, Any] | None) -> bool:
+    return row is not None and (_known(row) or row.get("n_expected", 1) != 0)
 
 
 def _over_level(source: _Source, units: Tree) -> Iterator[Cell]:

@@ -27,13 +27,17 @@ class Drawn:
 
 @dataclass(frozen=True, slots=True)
 class ChartSource:
-    """What charts are drawn from: the figures by id, verdicts by target, targets whose result is an estimate."""
+    """What charts are drawn from: the figures by id, verdicts by target, targets whose result is an estimate.
+
+    ``localities`` is what captions call the local governments right below the province: "huyện, thành phố".
+    """
 
     catalogue: Catalogue
     units: Units
     figures: pd.DataFrame
     verdicts: Mapping[str, str]
     estimates: frozenset[str]
+    localities: str = "địa phương"
 
 
 def draw_all(source: ChartSource) -> Iterator[Drawn]:
@@ -46,7 +50,8 @@ def draw_half(source: ChartSource, names: frozenset[str]) -> Iterator[Drawn]:
     return (_drawn(half_width(spec), source) for name, spec in source.catalogue.charts.items() if name in names)
 
 
-def _drawn(spec: ChartSpec, source: ChartSource) -> Drawn:
+def _drawn(declared: ChartSpec, source: ChartSource) -> Drawn:
+    spec = declared.model_copy(update={"caption": declared.caption.replace("{dia_phuong}", source.localities)})
     data = chart_data(spec, source.figures, source.units, source.catalogue.year, source.catalogue.forms, source.verdicts,
                       source.estimates)
     figure = draw(spec, data)

@@ -58,7 +58,8 @@ def _signs(rows: Sequence[Row]) -> list[str]:
 
 def _unit_rows(spec: TableSpec, sources: Sources) -> Iterator[Row]:
     """The province's departments and districts under their headings, the whole province last."""
-    chosen = [unit for unit in _top_units(sources.year) if (not spec.levels or unit.level in spec.levels) and _owes(unit, spec)]
+    asked = {unit.code for level in spec.levels for unit in sources.year.units.of_level(level)}
+    chosen = [unit for unit in _top_units(sources.year) if (not spec.levels or unit.code in asked) and _owes(unit, spec)]
     groups = [(level, list(units)) for level, units in groupby(chosen, key=lambda unit: unit.level)]
     number = 0
     for place, (level, units) in enumerate(groups):

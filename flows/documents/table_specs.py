@@ -47,7 +47,7 @@ class TableSpec(_Spec):
     page_per_group: bool = False        # units, items: each group on pages of its own
     total: str = "Toàn tỉnh"            # name of the total row of a units table
     forms: tuple[str, ...] = ()         # units: who owes one of them has a row
-    levels: tuple[str, ...] = ()        # units: only units of these levels; () = every unit right below the province
+    levels: tuple[str, ...] = ()        # units: only of these levels (or dia_phuong); () = every unit right below the province
     form: str = ""                      # items: the form whose declared items are the rows
     records: str = ""                   # records: which listing
     rows: tuple[RowSpec, ...] = ()      # figures

@@ -31,7 +31,8 @@ INDEX = form(rows="item", field=[{"id": "index", "label": "Chỉ số", "type": 
 
 def ranks(*told: str) -> tuple[object, str]:
     rows = [" | ".join([unit, "par", "rank", rank]) for unit, rank in (pair.split() for pair in told)]
-    return computed("\n".join(["unit | row | field | value", *rows]), [{"id": "x.rank", "formula": "f.rank[par]"}], INDEX)["x.rank"][:2]
+    table = "\n".join(["unit | row | field | value", *rows])
+    return computed(table, [{"id": "x.rank", "formula": "f.rank[par]"}], INDEX)["x.rank"][:2]
 
 
 def test_an_index_told_by_two_offices_stands_only_where_they_agree():
