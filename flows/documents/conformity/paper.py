@@ -125,8 +125,9 @@ class Paragraph:
 
     @cached_property
     def text(self) -> str:
-        """What it reads, with its label, pieces apart by one space."""
-        return " ".join(part for part in (self.label, *(piece.words for piece in self.pieces)) if part)
+        """What it reads, with its label, pieces apart by one space; "" for a list item without words."""
+        words = [piece.words for piece in self.pieces if piece.words]
+        return " ".join([self.label, *words] if self.label and words else words)
 
     @cached_property
     def key(self) -> str:

@@ -68,6 +68,16 @@ def test_values_out_of_place_are_no_traceback(edit):
     assert isinstance(check_document(edited(state_parts(), edit)), list)
 
 
+def test_a_list_item_without_words_is_empty():
+    numbering = (f'<w:numbering xmlns:w="{W}"><w:abstractNum w:abstractNumId="0"><w:lvl w:ilvl="0"><w:numFmt w:val="decimal"/>'
+                 '<w:lvlText w:val="%1."/></w:lvl></w:abstractNum>'
+                 '<w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num></w:numbering>')
+    item = '<w:p><w:pPr><w:numPr><w:ilvl w:val="0"/><w:numId w:val="1"/></w:numPr></w:pPr></w:p>'
+    title = para("BÁO CÁO", style="b")
+    text = state_parts()[DOCUMENT].replace(title, item + title)
+    assert check_document(packed({**state_parts(), DOCUMENT: text, "word/numbering.xml": numbering})) == []
+
+
 def test_lengths_may_carry_their_unit():
     assert check_document(edited(state_parts(), ('w:top="1134" w:bottom="1134"', 'w:top="2cm" w:bottom="20mm"'))) == []
 
