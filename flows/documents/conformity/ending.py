@@ -37,7 +37,10 @@ def find_ending(paragraphs: Sequence[Paragraph], start: int, stop: int) -> Endin
 
 
 def _heading(paragraphs: Sequence[Paragraph]) -> Piece | None:
-    return next((piece for paragraph in paragraphs for piece in paragraph.pieces if piece.key == _RECIPIENTS), None)
+    """The last one, with its colon if there is such a one: a table may have a column of that name."""
+    found = [piece for paragraph in paragraphs for piece in paragraph.pieces if piece.key == _RECIPIENTS]
+    named = [piece for piece in found if piece.words.endswith(":")] or found
+    return named[-1] if named else None
 
 
 def _in_table(paragraphs: Sequence[Paragraph], heading: Piece, cell: Cell) -> Ending:

@@ -143,6 +143,13 @@ def tabbed_end(left: str, right: str) -> str:
     return f'<w:p><w:pPr>{tab}<w:rPr><w:sz w:val="28"/></w:rPr></w:pPr>{left}<w:r><w:tab/></w:r>{right}</w:p>'
 
 
+def test_a_column_of_a_table_may_be_called_recipients():
+    rows = tuple(tuple(para(cell, 12) for cell in row) for row in (("Văn bản", "Nơi nhận"), ("Kế hoạch", "Các huyện")))
+    listed = body("2. Thực hiện dân chủ ở cơ sở", "b")
+    data = edited(state_parts(), (listed, table((3000, 3000), *rows, ruled=True, header=True) + listed))
+    assert check_document(data) == []
+
+
 def test_a_recipient_may_go_on_in_the_next_line():
     item = para("- Lãnh đạo Sở;", 11, align="left")
     wrapped = para("- Lãnh đạo các sở,", 11, align="left") + para("ban, ngành;", 11, align="left")
