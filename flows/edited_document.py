@@ -37,7 +37,7 @@ class UpdateReport:
             yield f"{self.file}: cập nhật {len(self.changed)} con số, {len(self.charts)} biểu đồ theo bản năm {self.year}."
             yield f"  bản trước khi cập nhật: {self.copy}"
         else:
-            yield f"{self.file}: mọi con số đã theo bản năm {self.year}; không phải sửa gì."
+            yield f"{self.file}: không có con số nào phải cập nhật theo bản năm {self.year}; tệp giữ nguyên."
         yield from (f"  {one.paragraph}: {one.old} → {one.new}" for one in self.changed)
         for one in self.kept:
             yield f"  Giữ nguyên {one.paragraph}: {one.label} = {one.old} ({one.kept_because})."

@@ -1,6 +1,6 @@
 """Words of direction beside figures: tăng, giảm, không đổi, and vượt, đạt, không đạt; do they still fit their figure?"""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 
 from flows.documents.recheck.reading import Control, Paragraph
@@ -17,7 +17,7 @@ _PHRASES: tuple[tuple[tuple[str, ...], str], ...] = (
     (("không", "tăng"), ""), (("không", "giảm"), ""), (("vượt",), EXCEEDED), (("đạt",), MET), (("tăng",), RISE),
     (("giảm",), FALL))
 _GROUPS = ({RISE, FALL, SAME}, {MET, EXCEEDED, MISSED})
-_REACH_BEFORE, _REACH_AFTER = 4, 9
+_REACH_BEFORE, _REACH_AFTER = 4, 14
 _CLAUSE_ENDS = frozenset(".,;:()…")
 # A result and the plan it is judged by: id prefixes, the item after them.
 _RESULT, _PLAN = "targets.actual.", "targets.plan."
@@ -30,8 +30,8 @@ def leading_word(text: str) -> str:
 
 
 def words_beside(tokens: Sequence[Token]) -> dict[Control, tuple[str, str]]:
-    """Control -> direction words right before and behind it, within its clause; "" for none."""
-    return {token.control: (_nearest(_clause(tokens, place, -1), last=True), _nearest(_clause(tokens, place, 1), last=False))
+    """Control -> the direction word before it and those behind it (parted by spaces), within its clause; "" for none."""
+    return {token.control: (_nearest(_clause(tokens, place, -1)), " ".join(_meanings(_clause(tokens, place, 1))))
             for place, token in enumerate(tokens) if token.control}
 
 
@@ -48,11 +48,14 @@ def _clause(tokens: Sequence[Token], place: int, step: int) -> list[str]:
     return found if step > 0 else found[::-1]
 
 
-def _nearest(words: Sequence[str], *, last: bool) -> str:
-    found = [meaning for at in range(len(words))
-             if (meaning := next((sense for phrase, sense in _PHRASES if tuple(words[at:at + len(phrase)]) == phrase), None))
-             is not None and not _is_tail(words, at)]
-    return found[-1 if last else 0] if found else ""
+def _nearest(words: Sequence[str]) -> str:
+    return next(iter(_meanings(words)[::-1]), "")
+
+
+def _meanings(words: Sequence[str]) -> list[str]:
+    found = (next((sense for phrase, sense in _PHRASES if tuple(words[at:at + len(phrase)]) == phrase), "")
+             for at in range(len(words)) if not _is_tail(words, at))
+    return [sense for sense in found if sense]
 
 
 def _is_tail(words: Sequence[str], at: int) -> bool:
@@ -60,9 +63,9 @@ def _is_tail(words: Sequence[str], at: int) -> bool:
     return at > 0 and words[at - 1] in ("không", "chưa")
 
 
-def contradicts(word: str, stored: str) -> bool:
-    """Whether two words of direction say different things about the same; one of another kind says nothing."""
-    return word != stored and any(word in group and stored in group for group in _GROUPS)
+def contradicts(word: str, stored: Collection[str]) -> bool:
+    """Whether a word of direction says something else than those that stood there; one of another kind says nothing."""
+    return word not in stored and any(word in group and group.intersection(stored) for group in _GROUPS)
 
 
 def containers(paragraphs: Iterable[Paragraph]) -> Iterator[list[Paragraph]]:
@@ -88,7 +91,7 @@ def verdict_word(group: Sequence[Paragraph], tokens: Mapping[Paragraph, Sequence
         words = [token.text for token in tokens[paragraph] if token.kind == "word"]
         if group[0].row is not None and len(words) > 3:
             continue        # a cell of text: names and reasons may say anything
-        meaning = _nearest(words, last=True)
+        meaning = _nearest(words)
         found = meaning if meaning in _GROUPS[1] else found
     return found
 

@@ -26,7 +26,7 @@ Row = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """A control as it was printed: figure, text shown, and words of direction before and after it ("" for none)."""
+    """A control as it was printed: figure, text shown, words of direction before and after it, parted by spaces."""
 
     id: str
     shown: str

@@ -99,13 +99,14 @@ def _edited_bases(figures: Sequence[Figure]) -> dict[str, tuple[float, float]]:
 
 def _beside(figure: Figure, beside: Beside) -> Found | None:
     """Words before and behind a control against those printed there, and against a sign that has turned."""
-    for place, word in enumerate(beside[figure.control]):
-        printed = {(one.before, one.after)[place] for one in figure.printed} - {""}
-        if word and printed and all(contradicts(word, one) for one in printed):
-            stored = sorted(printed)[0]
-            return _wrong(figure, stored, word, f"khi in là {WORDS[stored]}")
-        if not place and word in printed and word in (RISE, FALL) and _has_turned(figure):
-            return _wrong(figure, FALL if word == RISE else RISE, word, "dấu của con số đã đổi")
+    for place, words in enumerate(beside[figure.control]):
+        printed = [word for one in figure.printed for word in (one.before, one.after)[place].split()]
+        for word in words.split():
+            if contradicts(word, printed):
+                stored = next(one for one in printed if contradicts(word, [one]))
+                return _wrong(figure, stored, word, f"khi in là {WORDS[stored]}")
+            if not place and word in printed and word in (RISE, FALL) and _has_turned(figure):
+                return _wrong(figure, FALL if word == RISE else RISE, word, "dấu của con số đã đổi")
     return None
 
 
@@ -133,7 +134,7 @@ def _verdict(figure: Figure, plan: Control, word: str, stored: Sequence[Verdict]
     words = {verdict.word for verdict in stored} - {""}
     sign = sign_shown(figure.control, plan)
     turned = all(verdict.sign * sign < 0 for verdict in stored)
-    if word and words and all(contradicts(word, one) for one in words) and not turned:
+    if contradicts(word, words) and not turned:
         expected = sorted(words)[0]
         yield _wrong(figure, expected, word, f"khi in là {WORDS[expected]}")
     elif turned and (not word or word in words):

@@ -101,6 +101,8 @@ def test_a_worse_rank_contradicts_the_climb_beside_it():
     (", giảm ", ", tăng ", "toàn tỉnh còn", "poverty.reduction"),
     ("không đạt kế hoạch", "đạt kế hoạch", "Toàn tỉnh có", "targets.missed"),
     ("không đạt kế hoạch", "vượt kế hoạch", "gồm:", "targets.missed"),
+    ("đạt và vượt kế hoạch", "không đạt kế hoạch", "Toàn tỉnh có", "targets.total"),
+    ("đạt và vượt", "đạt và không đạt", "Toàn tỉnh có", "targets.total"),
     ("chỉ tiêu vượt", "chỉ tiêu không đạt", "Toàn tỉnh có", "targets.exceeded")])
 def test_a_turned_word_outside_a_control_is_found(old, new, within, identity):
     assert codes(edited(lambda root: replace_text(root, old, new, within))) == [("direction-word", identity)]

@@ -2,12 +2,14 @@
 
 import dataclasses
 import io
+import json
 from pathlib import Path
 
 import pandas as pd
 import pytest
 from docx.shared import RGBColor
 
+from flows.cli import main
 from flows.documents.package import read_parts
 from flows.documents.recheck.pictures import ChartSource
 from flows.documents.recheck.recheck import read_document
@@ -179,3 +181,29 @@ def test_a_turned_word_is_listed_for_review_after_the_update(published, tmp_path
     assert [finding.code for finding in told.review] == ["direction-word"]
     assert dataclasses.asdict(told)["year"] == "2018"
     assert T in {item.tag for item in document_root(path.read_bytes()).iter()}
+
+
+@pytest.mark.parametrize(("text", "code"), [("74,00 điểm", 0), ("73,92 điểm", 1), ("80,00 điểm", 1)])
+def test_verify_tells_scripts_by_its_exit_code_without_being_told_the_year(published, tmp_path, capsys, text, code):
+    path = tmp_path / "gui-lanh-dao.docx"
+    path.write_bytes(edited(lambda root: retype(root, "par_index.score", text)))
+
+    with pytest.raises(SystemExit):
+        main(["verify", str(path), "--outputs", str(published), "--json"])
+
+    told = [row for row in json.loads(capsys.readouterr().out) if row["cell"] == "par_index.score"]
+    assert [row["code"] for row in told] == [["figure-outdated", "figure-edited"][text.startswith("80")]] * code
+    assert {row["year"] for row in told} <= {"2018"}
+
+
+def test_the_update_command_names_what_it_kept(published, tmp_path, capsys):
+    path = tmp_path / "bao-cao-2018.docx"
+    path.write_bytes(edited(lambda root: retype(root, "par_index.score", "80,00 điểm")))
+
+    with pytest.raises(SystemExit) as ended:
+        main(["update", str(path), "--outputs", str(published)])
+    assert ended.value.code == 0
+    assert "80,00 điểm (đã sửa tay; số liệu nay là 74,00 điểm)" in capsys.readouterr().out
+    with pytest.raises(SystemExit):
+        main(["update", str(path), "--outputs", str(published), "--all"])
+    assert set(control_texts(path.read_bytes())["par_index.score"]) == {"74,00 điểm"}
