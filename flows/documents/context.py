@@ -7,6 +7,7 @@
     {{ bien_dong('par_index.rank_gain') }}  tăng 11 bậc
     {{ liet_ke(('rural.group_5_9', 'xã đạt từ 5 đến 9 tiêu chí'), …, truoc=', gồm ') }}
                                             counts with their words; those of 0 are left out, where all are the rest too
+    {{ ten_cap('xa') }}                     what the units of a level are called: xã, phường, thị trấn
     {% if co('pci.rank') %} … {% endif %}   only where the figures named have a value
     {{ so_don_vi('one_stop.received') }}    " (số liệu của 130/131 đơn vị)" where some have not reported, else nothing
     {{ so_don_vi('…', them='Phụ lục I') }}  " (số liệu của 130/131 đơn vị; Phụ lục I)", else " (Phụ lục I)"
@@ -14,7 +15,7 @@
 A figure without a value prints why: "chưa có số liệu", "không phát sinh".
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from flows.documents.figure_book import FigureBook
@@ -137,11 +138,17 @@ def year_names(settings: YearSettings, *, is_draft: bool) -> dict[str, Any]:
         "quyen_han_ky": [squeeze(line) for line in head.signer], "nguoi_ky": squeeze(head.signer_name),
         "nhiem_vu": [squeeze(task) for task in head.tasks], "kien_nghi": [squeeze(line) for line in head.proposals],
         "ky_so_lieu": period(settings.period.start, settings.period.end),
-        "so_tinh": settings.ranked_provinces,
+        "so_tinh": settings.ranked_provinces, "ten_cap": _level_names(settings),
         "du_thao": is_draft, "minh_hoa": settings.is_illustration,
     }
 
 
+
+
+def _level_names(settings: YearSettings) -> Callable[[str], str]:
+    """``ten_cap('xa')``: what the units of a level are called together; "" for a level the year does not have."""
+    names = {level.id: squeeze(level.plural) for level in settings.levels}
+    return lambda level: names.get(level, "")
 
 
 def _inside_sentence(title: str) -> str:

@@ -37,11 +37,12 @@ def build_table(spec: TableSpec, sources: Sources) -> Block:
     rows = tuple(_MAKERS[spec.kind](spec, sources))
     if not any(row.kind == "data" for row in rows) or _nothing_known(spec, rows):
         return Notice(spec.empty)
-    names = {"nam": sources.year.id, "nam_truoc": sources.year.previous}
+    names = {"nam": sources.year.id, "nam_truoc": sources.year.previous,
+             **{f"ten_cap_{level.id}": level.plural for level in sources.year.settings.levels}}
     columns = tuple(Column(tuple(part.format_map(names) for part in column.heading), column.width, column.align)
                     for column in spec.columns)
     return Table(columns, rows, spec.width_cm, spec.title.format_map(names), spec.captioned,
-                 "; ".join(filter(None, (spec.unit_line, *_signs(rows)))), page_per_group=spec.page_per_group)
+                 "; ".join(filter(None, (spec.unit_line.format_map(names), *_signs(rows)))), page_per_group=spec.page_per_group)
 
 
 def _nothing_known(spec: TableSpec, rows: Sequence[Row]) -> bool:
