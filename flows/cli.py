@@ -36,8 +36,8 @@ Json = Annotated[bool, Parameter(name="--json", help="in kết quả dạng JSON
 def run(year: Year, *, inputs: Inputs = Path("inputs"), outputs: Outputs = Path("outputs"), as_of: AsOf = None,
         final: Annotated[bool, Parameter(help="lập như bản chính thức: từ chối khi còn lỗi", negative=())] = False,
         json: Json = False) -> int:
-    from flows.preflight import check_hand_written
     from flows.prefect_settings import prepare_prefect
+    from flows.preflight import check_hand_written
     from flows.run import open_run
 
     opened = open_run(year, inputs, outputs, as_of=as_of, final=final)
@@ -53,8 +53,8 @@ def run(year: Year, *, inputs: Inputs = Path("inputs"), outputs: Outputs = Path(
 @app.command(help="Nhận, kiểm tra, trả lại tệp có phát hiện và lập sổ theo dõi; báo cáo đang có giữ nguyên.")
 def collect(year: Year, *, inputs: Inputs = Path("inputs"), outputs: Outputs = Path("outputs"), as_of: AsOf = None,
             json: Json = False) -> int:
-    from flows.preflight import check_hand_written
     from flows.prefect_settings import prepare_prefect
+    from flows.preflight import check_hand_written
     from flows.run import open_run
 
     opened = open_run(year, inputs, outputs, as_of=as_of)

@@ -167,7 +167,8 @@ POVERTY = _formulas("""
 """)
 GROUPS = (
     ("one_stop", "vpcp_06", ONE_STOP, ""),
-    ("complaints", "ttcp_2c", COMPLAINTS, ""), ("denunciations", "ttcp_2d", DENUNCIATIONS, ""), ("reception", "ttcp_2a", RECEPTION, ""),
+    ("complaints", "ttcp_2c", COMPLAINTS, ""), ("denunciations", "ttcp_2d", DENUNCIATIONS, ""),
+    ("reception", "ttcp_2a", RECEPTION, ""),
     ("petitions", "ttcp_2b", PETITIONS, ""), ("dialogue", "dialogue", DIALOGUE, ""),
     ("democracy", "democracy", DEMOCRACY, "xa"), ("models", "models", MODELS, ""), ("poverty", "poverty", POVERTY, ""),
 )
