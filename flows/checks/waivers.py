@@ -48,15 +48,17 @@ def read_waivers(folder: Path, units: Collection[str]) -> list[Waiver]:
 def open_errors(findings: pd.DataFrame, waivers: Sequence[Waiver]) -> pd.DataFrame:
     """Errors that no waiver covers, in their order."""
     errors = findings[findings["severity"] == "error"]
-    return errors[[not _covered(waivers, unit, form, code) for unit, form, code in
-                   errors[["unit", "form", "code"]].itertuples(index=False)]]
+    triples = errors[["unit", "form", "code"]].itertuples(index=False)
+    is_open = [not _covered(waivers, unit, form, code) for unit, form, code in triples]
+    return errors[pd.Series(is_open, index=errors.index, dtype=bool)]       # of no row too; [] would choose columns
 
 
 def open_gaps(register: pd.DataFrame, compulsory: frozenset[str], waivers: Sequence[Waiver]) -> pd.DataFrame:
     """Compulsory forms that are not there in a valid edition and not waived, one row per unit and form."""
     gaps = register[(register["state"] != "valid") & register["form"].isin(compulsory)]
     pairs = gaps[["unit", "form"]].itertuples(index=False)
-    return gaps[[not _covered(waivers, unit, form, "not-reported") for unit, form in pairs]]
+    is_open = [not _covered(waivers, unit, form, "not-reported") for unit, form in pairs]
+    return gaps[pd.Series(is_open, index=gaps.index, dtype=bool)]
 
 
 def unused_waivers(waivers: Sequence[Waiver], findings: Sequence[Finding], register: pd.DataFrame) -> list[Finding]:
