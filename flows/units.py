@@ -103,14 +103,18 @@ class Units:
 
     def successor_of(self, code: str) -> str:
         """The valid unit that carries on for a code, following successors; "" if there is none."""
-        known = {unit.code: unit for unit in self.all}
         for _ in range(20):
             if code in self._by_code:
                 return code
-            if code not in known or not known[code].successor:
+            if code not in self._ever or not self._ever[code].successor:
                 return ""
-            code = known[code].successor
+            code = self._ever[code].successor
         return ""
+
+    @cached_property
+    def _ever(self) -> dict[str, Unit]:
+        """Every unit by code, also those no longer valid."""
+        return {unit.code: unit for unit in self.all}
 
     @cached_property
     def names(self) -> dict[str, tuple[str, ...]]:

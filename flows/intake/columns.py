@@ -3,8 +3,10 @@
 Strings travel as integer codes into short lists, so that ten thousand files cost megabytes, not gigabytes.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import count
 
 import numpy as np
 import numpy.typing as npt
@@ -47,8 +49,8 @@ def pack(readings: Iterable[Reading]) -> Packed:
 
 
 def _encode(column: list[str]) -> tuple[npt.NDArray[np.int32], list[str]]:
-    places: dict[str, int] = {}
-    codes = np.fromiter((places.setdefault(text, len(places)) for text in column), dtype=np.int32, count=len(column))
+    places: defaultdict[str, int] = defaultdict(count().__next__)      # a new text takes the next number
+    codes = np.fromiter(map(places.__getitem__, column), dtype=np.int32, count=len(column))
     return codes, list(places)
 
 

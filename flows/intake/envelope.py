@@ -1,11 +1,13 @@
 """What a sheet says about itself outside its tables: period, unit of measure, revision, date of signing, reporter."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from flows.intake.issued import is_helper
+from flows.intake.lines import REMEMBERED, Line
 from flows.intake.sheets import Sheet
 from flows.text import fold
 
@@ -17,7 +19,8 @@ _REPLACES = re.compile(r"\bthay the\b")
 _SIGNED = re.compile(r"ngay (\d{1,2}) thang (\d{1,2}) nam (\d{4})")
 _TOP_ROWS = 14
 _BOTTOM_ROWS = 25
-_MOST_NAMES = 16
+_MOST_NAMES = 16        # lines of text at the head among which the reporter's name is sought
+_LONGEST = 400          # letters; longer cells are narrative
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,22 +36,40 @@ class Envelope:
     names: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What one cell says about the sheet; None, "" and 0 where it says nothing of the kind."""
+
+    column: int
+    period: tuple[date, date] | None
+    unit: str
+    revision: int
+    signed_on: date | None
+
+
 def read_envelope(sheet: Sheet, first_table: int | None = None) -> Envelope:
     """Read the lines at the head and foot of a sheet; names of units only above the row where the first table starts."""
     period, period_cell, unit, unit_cell, revision, signed = None, "", "", "", 0, None
     names: list[str] = []
-    for place, cell, text in _lines(sheet):
-        key = fold(text)
+    for place in _places(len(sheet.rows)):
+        texts, told = _heard(sheet.lines[place])
         if len(names) < _MOST_NAMES and (first_table is None or place < first_table):
-            names.append(text)
-        if period is None and (found := _period(key)):
-            period, period_cell = found, cell
-        if not unit and (match := _UNIT.search(text)):
-            unit, unit_cell = match[1].strip(), cell
-        revision = max(revision, revision_of(key))
-        if match := _SIGNED.search(key):
-            signed = _day(match[1], match[2], match[3]) or signed
-    return Envelope(period, period_cell, unit, unit_cell, revision, signed, tuple(names))
+            names += texts
+        for said in told:
+            cell = sheet.address(sheet.first_row + place, sheet.first_column + said.column)
+            if period is None and said.period:
+                period, period_cell = said.period, cell
+            if not unit and said.unit:
+                unit, unit_cell = said.unit, cell
+            revision = max(revision, said.revision)
+            signed = said.signed_on or signed
+    return Envelope(period, period_cell, unit, unit_cell, revision, signed, tuple(names[:_MOST_NAMES]))
+
+
+def _places(total: int) -> Sequence[int]:
+    if total <= _TOP_ROWS + _BOTTOM_ROWS:
+        return range(total)
+    return [*range(_TOP_ROWS), *range(total - _BOTTOM_ROWS, total)]
 
 
 def revision_of(folded: str) -> int:
@@ -58,18 +79,20 @@ def revision_of(folded: str) -> int:
     return 1 if _REPLACES.search(folded) else 0
 
 
-def _lines(sheet: Sheet) -> Iterator[tuple[int, str, str]]:
-    """(row, address, text) of the text cells at the head and foot, each line of a cell by itself."""
-    total = len(sheet.rows)
-    places: Sequence[int] = range(total)
-    if total > _TOP_ROWS + _BOTTOM_ROWS:
-        places = [*range(_TOP_ROWS), *range(total - _BOTTOM_ROWS, total)]
-    for place in places:
-        for column, value in enumerate(sheet.rows[place]):
-            if type(value) is str and len(value) < 400 and not (value.startswith("Năm ") and is_helper(fold(value))):
-                address = sheet.address(sheet.first_row + place, sheet.first_column + column)
-                for line in value.splitlines():
-                    yield place, address, line
+@lru_cache(maxsize=REMEMBERED)
+def _heard(line: Line) -> tuple[tuple[str, ...], tuple[_Said, ...]]:
+    """The texts of a row, each line of a cell by itself, and those that say something about the sheet."""
+    parts = [(column, part) for column, text in line.cells if len(text) < _LONGEST
+             and not (text.startswith("Năm ") and is_helper(fold(text))) for part in text.splitlines()]
+    said = (_said(column, part) for column, part in parts)
+    return tuple(part for _, part in parts), tuple(one for one in said if one.period or one.unit or one.revision or one.signed_on)
+
+
+def _said(column: int, text: str) -> _Said:
+    key = fold(text)
+    unit, signed = _UNIT.search(text), _SIGNED.search(key)
+    return _Said(column, _period(key), unit[1].strip() if unit else "", revision_of(key),
+                 _day(signed[1], signed[2], signed[3]) if signed else None)
 
 
 def _period(key: str) -> tuple[date, date] | None:

@@ -9,18 +9,17 @@ from flows.findings import Finding
 from flows.intake.issued import is_issued
 from flows.intake.labels import PATH_MARK, fold_label, fold_row_label
 from flows.intake.layout import Header, Region
-from flows.intake.measures import factor_of, kind_of
 from flows.intake.numerals import NumberStyle, number_style
 from flows.intake.reading import FactRow
-from flows.intake.rows import Kind, is_footer, is_sample, row_kind
+from flows.intake.rows import Kind, has_footer, is_footer, is_sample, row_kind
 from flows.intake.senders import Senders
-from flows.intake.sheets import Sheet
+from flows.intake.sheets import Sheet, cell_address
 from flows.intake.totals import check_total
-from flows.intake.values import parse
+from flows.intake.values import NUMERIC, Parsed, parse
 from flows.text import fold, squeeze
 
 _NAN = math.nan
-_PROBLEM_STATE = "missing"
+_NO_RESULT = Parsed(None, "", "missing")      # a formula whose value the file does not hold
 _NOTHING = frozenset({"khong phat sinh", "khong co"})
 
 
@@ -48,9 +47,9 @@ class Extractor:
         self.file, self.reporter, self.senders = file, reporter, senders
         self.issued = is_issued(sheet)
         self.out = Extract(touched=not self.issued)
-        self.fields: list[tuple[int, FieldSpec]] = [
-            (column, self.header.labels.fields[name]) for column, name in self.header.columns if name]
-        self.factors = {spec.id: factor_of(unit, self.form, spec) or 1.0 for spec in self.form.field}
+        self.facts, self.numbers = self.out.facts, region.header.labels.numbers
+        self.factors = dict(region.header.labels.factors(unit))
+        self.is_plain = not sheet.formats and not sheet.uncached
         self.styles: dict[int, NumberStyle] = {}
         self.seen: set[tuple[str, str]] = set()
 
@@ -65,13 +64,11 @@ class Extractor:
     # -- fields are columns ------------------------------------------------------------------------------------------
 
     def _columns_layout(self) -> None:
-        keys = {column for column, spec in self.fields if spec.key}
-        values = [column for column, _ in self.fields if column not in keys and column != self.header.heading]
-        headings = self.header.labels.headings
+        heading, values, headings = self.header.heading, self.header.values, self.header.labels.headings
         totals: list[int] = []
         for place in range(self.region.first, self.region.end):
             row = self.sheet.rows[place]
-            match row_kind(row, self.header.heading, values, headings):
+            match row_kind(row, self.sheet.lines[place], heading, values, headings):
                 case Kind.DATA:
                     self.out.touched = True
                     self._data_row(place, row)
@@ -85,7 +82,7 @@ class Extractor:
             self._empty_list()
         for place in totals:
             base = Finding("", self.file, self.sheet.name, unit=self.reporter, form=self.form.id)
-            self.out.findings += check_total(self.sheet, place, self.fields, self.out.facts, base)
+            self.out.findings += check_total(self.sheet, place, self.header.fields, self.out.facts, base)
 
     def _named_row(self, place: int, row: list[object]) -> None:
         """A name without values: on an issued sheet a row not filled in, elsewhere a heading; "không phát sinh" ends a list."""
@@ -100,7 +97,7 @@ class Extractor:
 
     def _empty_list(self) -> None:
         """A compulsory list without any row: what its first row must hold."""
-        for column, spec in self.fields:
+        for column, spec in self.header.fields:
             if spec.required:
                 self._find("required-missing", self.region.first, column, spec.label, "ô trống")
 
@@ -120,8 +117,9 @@ class Extractor:
             label = next(f"{label} ({n})" for n in range(2, 10_000) if (unit, f"{label} ({n})") not in self.seen)
         self.seen.add((unit, label))
         self.out.units[unit] = None
-        for column, spec in self.fields:
-            self._cell(place, column, spec, row[column] if column < len(row) else None, unit, label)
+        width = len(row)
+        for column, spec in self.header.fields:
+            self._cell(place, column, spec, row[column] if column < width else None, unit, label)
 
     def _who(self, text: str, row: list[object], place: int) -> tuple[str, str] | None:
         """(unit, row label) of a data row; None, with a finding, where it cannot be placed."""
@@ -152,7 +150,8 @@ class Extractor:
         unit = self.senders.in_row(text, self.reporter) if text else ""
         if unit and unit != self.reporter and self.reporter and unit in self.senders.scope_of(self.reporter):
             return unit, ""
-        parts = [_key_text(row[column] if column < len(row) else None, spec) for column, spec in self.fields if spec.key]
+        parts = [_key_text(row[column] if column < len(row) else None, spec) for column, spec in self.header.fields
+                 if spec.key]
         return self.reporter, "/".join(part for part in parts if part) or text
 
     # -- fields are rows ---------------------------------------------------------------------------------------------
@@ -164,7 +163,7 @@ class Extractor:
             row = self.sheet.rows[place]
             text = row[label_column] if label_column < len(row) else None
             if not isinstance(text, str) or not text.strip():
-                if any(isinstance(value, str) and is_footer(value) for value in row):
+                if has_footer(self.sheet.lines[place]):
                     break
                 continue
             if is_footer(text) and found:
@@ -186,9 +185,7 @@ class Extractor:
     def _row_field(self, group: str, text: str, row: list[object]) -> FieldSpec | None:
         ordinal = self.header.ordinal
         number = str(row[ordinal]).strip().rstrip(".") if ordinal is not None and ordinal < len(row) and row[ordinal] else ""
-        label = fold_row_label(text)
-        match = self.header.labels.match_path((group, label) if group else (label,), number)
-        return self.header.labels.fields[match.field] if match.by == "label" else None
+        return self.header.labels.row_field(group, text, number)
 
     def _unknown_row(self, place: int, row: list[object], text: str, column: int) -> None:
         if column < len(row) and row[column] is not None:
@@ -200,9 +197,9 @@ class Extractor:
         written = row[column] if column is not None and column < len(row) else None
         if not isinstance(written, str) or not written.strip():
             return
-        factor = factor_of(written, self.form, spec)
-        if factor is None or (factor == 1.0 and kind_of(written) != kind_of(spec.unit or self.form.unit)):
-            self._find("wrong-unit-of-measure", place, column or 0, spec.unit or self.form.unit, written, self.reporter)
+        factor = self.header.labels.row_factor(written, spec.id)
+        if factor is None:
+            self._find("wrong-unit-of-measure", place, column or 0, spec.unit, written, self.reporter)
         self.factors[spec.id] = factor or 1.0
 
     def _absent_rows(self, found: set[str]) -> None:
@@ -213,28 +210,29 @@ class Extractor:
     # -- one cell ----------------------------------------------------------------------------------------------------
 
     def _cell(self, place: int, column: int, spec: FieldSpec, raw: object, unit: str, label: str) -> None:
-        sheet, form = self.sheet, self.form
-        row_number, column_number = sheet.first_row + place, sheet.first_column + column
-        cell = sheet.address(row_number, column_number)
-        self.out.asked += spec.required
-        if (row_number, column_number) in sheet.uncached:
-            self._find("formula-without-value", place, column, "giá trị đã tính", sheet.uncached[row_number, column_number], unit)
-            self.out.facts.append((unit, form.id, label, spec.id, _NAN, "", _PROBLEM_STATE, sheet.name, cell))
-            return
-        shown = sheet.formats.get((row_number, column_number), "") if sheet.formats else ""
-        needs_style = type(raw) is str or spec.type == "percent"
-        parsed = parse(raw, spec, shown, self._style(column, spec) if needs_style else NumberStyle.UNKNOWN)
-        value = parsed.value
+        field, required = spec.id, spec.required
+        if type(raw) is float and self.is_plain and field in self.numbers:      # nearly every cell: no need to look closer
+            parsed = self.numbers[field][raw]
+        else:
+            parsed = self._parsed(place, column, spec, raw, unit)
         if parsed.problem:
             self._find(parsed.problem, place, column, parsed.expected, squeeze(parsed.text), unit)
-        elif spec.required and parsed.state == "missing":
+        elif required and parsed is not _NO_RESULT and parsed.state == "missing":
             self._find("required-missing", place, column, spec.label, "ô trống", unit)
-        if value is None:
-            value = _NAN
-        else:
-            value *= self.factors[spec.id]
-        self.out.filled += spec.required and parsed.state != "missing"
-        self.out.facts.append((unit, form.id, label, spec.id, value, parsed.text, parsed.state, sheet.name, cell))
+        value = _NAN if parsed.value is None else parsed.value * self.factors[field]
+        if required:
+            self.out.asked += 1
+            self.out.filled += parsed.state != "missing"
+        cell = cell_address(self.sheet.first_row + place, self.sheet.first_column + column)
+        self.facts.append((unit, self.form.id, label, field, value, parsed.text, parsed.state, self.sheet.name, cell))
+
+    def _parsed(self, place: int, column: int, spec: FieldSpec, raw: object, unit: str) -> Parsed:
+        at = self.sheet.first_row + place, self.sheet.first_column + column
+        if at in self.sheet.uncached:
+            self._find("formula-without-value", place, column, "giá trị đã tính", self.sheet.uncached[at], unit)
+            return _NO_RESULT
+        needs_style = spec.type == "percent" or (type(raw) is str and spec.type in NUMERIC)
+        return parse(raw, spec, self.sheet.formats.get(at, ""), self._style(column, spec) if needs_style else NumberStyle.UNKNOWN)
 
     def _style(self, column: int, spec: FieldSpec) -> NumberStyle:
         if column not in self.styles:

@@ -5,7 +5,9 @@ file is data or a finding, "Năm 2018 (đối chiếu)" never is.
 """
 
 import re
+from functools import lru_cache
 
+from flows.intake.lines import REMEMBERED, Line
 from flows.intake.sheets import Sheet
 from flows.text import fold
 
@@ -39,5 +41,9 @@ def is_helper(key: str) -> bool:
 
 def is_issued(sheet: Sheet) -> bool:
     """Whether a sheet bears the mark; a sheet that lost it is read like any other."""
-    return any(type(value) is str and value.startswith("Mẫu") and _MARK.fullmatch(fold(value))
-               for row in sheet.rows[:_MARK_ROWS] for value in row)
+    return any(_is_marked(line) for line in sheet.lines[:_MARK_ROWS])
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _is_marked(line: Line) -> bool:
+    return any(text.startswith("Mẫu") and _MARK.fullmatch(fold(text)) for _, text in line.cells)

@@ -5,30 +5,38 @@ levels, so every unambiguous tail of a path names its field too.
 """
 
 import re
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from flows.catalogue import Catalogue, FieldSpec, FormSpec
+from flows.intake.lines import REMEMBERED
+from flows.intake.measures import factor_of, is_known_unit, kind_of
+from flows.intake.values import NUMERIC, Parsed, parse
 from flows.text import fold
 
 PATH_MARK = "›"
 _PRINTED_FORMULA = re.compile(r"\(?\d+\)?\s*=[\s\d+=().…-]*$")
 _NUMBERING = re.compile(r"^\(?(?:[ivx]+|\d+(?:\.\d+)*|[a-z])[.)]\s*", re.IGNORECASE)
+_FORM_NUMBER = re.compile(r"(?:bieu|mau)(?: so)?:? ([0-9a-z./]+)")
+_BEFORE_NUMBER = ("bieu", "mau", "bieu so", "mau so")
 # Header cells that are never data.
 ORDINAL_LABELS = frozenset({"stt", "tt", "so tt", "so thu tu", "a", "ms"})
 UNIT_LABELS = frozenset({"don vi tinh", "dvt"})
 REMARK_LABELS = frozenset({"ghi chu", "giai trinh"})
 
 
+@lru_cache(maxsize=REMEMBERED, typed=True)
 def fold_label(label: object) -> str:
     """A header label as compared: folded, without line breaks, printed formula or trailing footnote marks."""
     return fold(_PRINTED_FORMULA.sub("", str(label)))
 
 
-def fold_row_label(label: object) -> str:
+@lru_cache(maxsize=REMEMBERED)
+def fold_row_label(label: str) -> str:
     """The label of a row as compared: also without its leading number or dash."""
-    text = str(label).strip().lstrip("-+*• ")
+    text = label.strip().lstrip("-+*• ")
     return fold(_NUMBERING.sub("", text)) or fold(text)
 
 
@@ -38,6 +46,20 @@ class Match:
 
     field: str
     by: str
+
+
+class Numbers(dict[float, Parsed]):
+    """Number -> what ``values.parse`` says of it in a cell without a format of its own: nearly all cells are small counts."""
+
+    def __init__(self, field: FieldSpec) -> None:
+        super().__init__()
+        self.field = field
+
+    def __missing__(self, number: float) -> Parsed:
+        if len(self) >= REMEMBERED:
+            self.clear()
+        self[number] = parse(number, self.field)
+        return self[number]
 
 
 class FormLabels:
@@ -50,6 +72,13 @@ class FormLabels:
         self.values = frozenset(self._fold(label) for label in form.value_labels)
         self.titles = tuple(sorted({fold(title) for title in (form.title, *form.title_aliases)}, key=len, reverse=True))
         self.reviewed = {fold(label): field for label, field in reviewed.items()}
+        # The same few answers for every file of a form: remembered for the life of a worker.
+        self.row_field = lru_cache(maxsize=REMEMBERED)(self._row_field)
+        self.row_factor = lru_cache(maxsize=REMEMBERED)(self._row_factor)
+        self.factors = lru_cache(maxsize=256)(self._factors)
+        self.numbers = {name: Numbers(field) for name, field in self.fields.items()
+                        if field.type in NUMERIC and field.type != "percent"}
+        self.knows_unit = lru_cache(maxsize=256)(self._knows_unit)
 
     def _fold(self, label: str) -> str:
         return fold(label.replace("{year}", str(self.year)).replace("{prev}", str(self.year - 1)))
@@ -99,6 +128,35 @@ class FormLabels:
                 return Match(fields[0], "label")
         return Match(numbered.id, "number") if numbered else Match("", "")
 
+    def _row_field(self, group: str, text: str, number: str) -> FieldSpec | None:
+        """Layout "rows": the field a row's label means below its group's label ("" = none); None if that is not certain."""
+        label = fold_row_label(text)
+        match = self.match_path((group, label) if group else (label,), number)
+        return self.fields[match.field] if match.by == "label" else None
+
+    def _row_factor(self, written: str, field: str) -> float | None:
+        """Layout "rows": the factor for a value whose row states its unit of measure; None if it makes no sense for the field."""
+        spec = self.fields[field]
+        factor = factor_of(written, self.form, spec)
+        return None if factor == 1.0 and kind_of(written) != kind_of(spec.unit) else factor
+
+    def _factors(self, unit: str) -> Mapping[str, float]:
+        """Field -> factor for its values on a sheet stated in ``unit``."""
+        return {field.id: factor_of(unit, self.form, field) or 1.0 for field in self.form.field}
+
+    def _knows_unit(self, written: str) -> bool:
+        """Whether a sheet's unit of measure makes sense for the form."""
+        return is_known_unit(written, self.form)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What one line above a table tells: forms by printed number and by title; ``may_go_on``: one may end in the next line."""
+
+    numbered: frozenset[str]
+    titled: frozenset[str]
+    may_go_on: bool
+
 
 class LabelBook:
     """All forms of a year, ready for matching; built once per worker."""
@@ -112,3 +170,38 @@ class LabelBook:
             for heading in labels.headings:
                 self.by_heading.setdefault(heading, []).append(labels)
         self.numbers = {fold(form.number): form.id for form in catalogue.forms.values() if form.number}
+        titles = [(title, form) for form, labels in self.forms.items() for title in labels.titles]
+        self._titles = _by_rarest_word(titles)
+        self._beginnings = _beginnings(title for title, _ in titles)
+        self.told = lru_cache(maxsize=REMEMBERED)(self._told)
+
+    def _told(self, line: str) -> Told:
+        """What a folded line tells of the form of the table below it."""
+        words = {"", *line.split()}
+        numbered = frozenset(self.numbers[number] for number in _FORM_NUMBER.findall(line) if number in self.numbers)
+        titled = frozenset(form for word in words & self._titles.keys() for title, form in self._titles[word] if title in line)
+        begun = self._beginnings.get(line.rpartition(" ")[2], ())
+        return Told(numbered, titled, line.endswith(_BEFORE_NUMBER) or any(line.endswith(beginning) for beginning in begun))
+
+
+def _by_rarest_word(titles: Sequence[tuple[str, str]]) -> dict[str, list[tuple[str, str]]]:
+    """(title, form) by that word between the title's first and last that fewest titles have ("" without one).
+
+    A text that holds a title holds this word as a whole, so that few of some hundred titles need to be looked for.
+    """
+    frequency = Counter(word for title, _ in titles for word in set(title.split()))
+    table: dict[str, list[tuple[str, str]]] = {}
+    for title, form in titles:
+        rarest = min(title.split()[1:-1], key=lambda word: (frequency[word], word), default="")
+        table.setdefault(rarest, []).append((title, form))
+    return table
+
+
+def _beginnings(titles: Iterable[str]) -> dict[str, list[str]]:
+    """First words of titles, one and more but never all, by their last word: what a line ends with whose title goes on below."""
+    table: dict[str, list[str]] = {}
+    for title in titles:
+        words = title.split()
+        for count in range(1, len(words)):
+            table.setdefault(words[count - 1], []).append(" ".join(words[:count]))
+    return table

@@ -7,8 +7,11 @@ per distinct block: ten thousand communes that use the same form share one answe
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
+from typing import TypeGuard
 
+from flows.catalogue import FieldSpec
 from flows.intake.issued import is_helper
 from flows.intake.labels import (
     ORDINAL_LABELS,
@@ -20,12 +23,12 @@ from flows.intake.labels import (
     fold_label,
     fold_row_label,
 )
+from flows.intake.lines import REMEMBERED, Line, line_of
 from flows.intake.sheets import Sheet
 from flows.text import fold
 
 _NUMBER_CELL = re.compile(r"^\(?(\d{1,2})\)?\s*(?:$|[=<>≤≥].*)", re.DOTALL)
 _LETTER_CELL = re.compile(r"^\(?[A-Da-d]\)?$|^MS$")
-_FORM_NUMBER = re.compile(r"(?:bieu|mau)(?: so)?:? ([0-9a-z./]+)")
 _DEEPEST_HEADER = 8
 _NUMBERED = tuple[tuple[int, str], ...]
 
@@ -41,6 +44,8 @@ class Header:
     unit: int | None                          # "Đơn vị tính" column
     unmatched: tuple[tuple[int, str], ...]    # columns with a label that fits no field
     by_number: tuple[tuple[int, str], ...]    # columns taken by their printed number, the label being unknown
+    fields: tuple[tuple[int, FieldSpec], ...]     # ``columns`` with their fields; empty in layout "rows"
+    values: tuple[int, ...]                   # columns that make a row a data row: fields that do not name the row
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +56,6 @@ class Region:
     top: int
     first: int
     end: int
-    title: str                                # folded text above the header: envelope of this table
 
 
 class Finder:
@@ -60,6 +64,7 @@ class Finder:
     def __init__(self, book: LabelBook) -> None:
         self.book = book
         self._known: dict[tuple[object, ...], Header | None] = {}
+        self._anchors_of = lru_cache(maxsize=REMEMBERED)(self._anchors_in)
 
     def regions(self, sheet: Sheet) -> list[Region]:
         """The tables of a sheet from top to bottom; empty for a sheet without a known form."""
@@ -69,39 +74,42 @@ class Finder:
             if top < start:
                 continue
             bottom, numbers = _header_end(sheet, top, column)
-            title = _text_of(sheet, start, top)
-            header = self._understand(sheet, top, bottom, column, numbers, title)
+            header = self._understand(sheet, start, top, bottom, column, numbers)
             if header:
                 if found:
                     found[-1] = _cut(found[-1], top)
                 first = bottom + (2 if numbers else 1)
-                found.append(Region(header, top, first, len(sheet.rows), title))
+                found.append(Region(header, top, first, len(sheet.rows)))
                 start = first
         return found
 
     def _anchors(self, sheet: Sheet) -> Iterator[tuple[int, int]]:
-        headings = self.book.headings
-        for place, row in enumerate(sheet.rows):
-            for column, value in enumerate(row):
-                if type(value) is str and fold_label(value) in headings:
-                    yield place, column
+        for place, line in enumerate(sheet.lines):
+            for column in self._anchors_of(line):
+                yield place, column
 
-    def _understand(self, sheet: Sheet, top: int, bottom: int, column: int, numbers: _NUMBERED, title: str) -> Header | None:
-        block = tuple(tuple(value if type(value) is str else None for value in row) for row in sheet.rows[top:bottom + 1])
-        merged = tuple(area for area in sheet.merged if top <= area[0] - sheet.first_row <= bottom)
-        evidence = self._evidence(title, sheet.name)
+    def _anchors_in(self, line: Line) -> tuple[int, ...]:
+        """Columns of a row whose label heads a form's rows."""
+        return tuple(column for column, text in line.cells if fold_label(text) in self.book.headings)
+
+    def _understand(self, sheet: Sheet, start: int, top: int, bottom: int, column: int, numbers: _NUMBERED) -> Header | None:
+        merged = tuple([area for area in sheet.merged if top <= area[0] - sheet.first_row <= bottom])
+        evidence = self._evidence([line.folded for line in sheet.lines[start:top] if line.cells], sheet.name)
         body = () if evidence else _first_labels(sheet, bottom + 1, column)
-        key = (block, merged, sheet.first_row + top, sheet.first_column, column, numbers, evidence, body)
+        key = (sheet.lines[top:bottom + 1], merged, sheet.first_row + top, sheet.first_column, column, numbers, evidence, body)
         if key not in self._known:
             self._known[key] = self._choose(sheet, top, bottom, column, dict(numbers), evidence)
         return self._known[key]
 
-    def _evidence(self, title: str, sheet_name: str) -> frozenset[str]:
-        """Forms whose printed number or title stands above the table; else whose number is the sheet's name."""
-        numbers = {self.book.numbers[number] for number in _FORM_NUMBER.findall(title) if number in self.book.numbers}
-        titled = {form for form, labels in self.book.forms.items() if any(text in title for text in labels.titles)}
+    def _evidence(self, above: Sequence[str], sheet_name: str) -> frozenset[str]:
+        """Forms whose printed number or title stands above the table (folded lines); else whose number is the sheet's name."""
+        told = [self.book.told(line) for line in above]
+        if any(one.may_go_on for one in told[:-1]):
+            told = [self.book.told(" ".join(above))]
+        numbers = {form for one in told for form in one.numbered}
+        titled = {form for one in told for form in one.titled}
         if numbers or titled:
-            return frozenset(numbers & titled or numbers or _longest(titled, self.book, title))
+            return frozenset(numbers & titled or numbers or _longest(titled, self.book, " ".join(above)))
         name = fold(sheet_name).removeprefix("bieu ").removeprefix("so ")
         return frozenset({self.book.numbers[name]} if name in self.book.numbers else {name} & self.book.forms.keys())
 
@@ -141,11 +149,7 @@ def _longest(titled: set[str], book: LabelBook, title: str) -> set[str]:
 
 
 def _cut(region: Region, top: int) -> Region:
-    return Region(region.header, region.top, region.first, top, region.title)
-
-
-def _text_of(sheet: Sheet, start: int, end: int) -> str:
-    return " ".join(fold(value) for row in sheet.rows[start:end] for value in row if type(value) is str)
+    return Region(region.header, region.top, region.first, top)
 
 
 def _first_labels(sheet: Sheet, start: int, column: int) -> tuple[str, ...]:
@@ -160,27 +164,49 @@ def _column_texts(sheet: Sheet, start: int, column: int) -> Iterator[str]:
 
 def number_row(row: Sequence[object]) -> _NUMBERED:
     """(column, printed number) of a row of column numbers such as ``A B (1) (2) (3)=(1)+(2)``; empty if it is none."""
-    numbers: list[tuple[int, str]] = []
-    for column, value in enumerate(row):
-        if value is None or value == "":
-            continue
-        if isinstance(value, float | int) and not isinstance(value, bool):
-            if value != int(value) or not 0 < value < 100:
-                return ()
-            numbers.append((column, str(int(value))))
-        elif match := _NUMBER_CELL.match(str(value).strip()):
+    return numbers_in(row, line_of(row))
+
+
+def numbers_in(row: Sequence[object], line: Line) -> _NUMBERED:
+    """``number_row`` for a row whose line is known: a quick no for nearly every row."""
+    printed = _printed_numbers(line)
+    if printed is None:
+        return ()
+    others = [(column, value) for column, value in enumerate(row) if value is not None and type(value) is not str]
+    typed = [(column, str(int(value))) for column, value in others if _may_be_printed(value)]
+    if len(typed) < len(others):
+        return ()
+    return _in_steps(tuple(sorted([*printed, *typed])) if typed else printed)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _printed_numbers(line: Line) -> _NUMBERED | None:
+    """(column, number) of the texts of a row, letters such as ``A`` passed over; None if a text is neither."""
+    numbers = []
+    for column, text in line.cells:
+        if match := _NUMBER_CELL.match(text.strip()):
             numbers.append((column, match[1]))
-        elif not _LETTER_CELL.match(str(value).strip()):
-            return ()
+        elif text and not _LETTER_CELL.match(text.strip()):
+            return None
+    return tuple(numbers)
+
+
+def _may_be_printed(value: object) -> TypeGuard[float]:
+    return isinstance(value, float | int) and not isinstance(value, bool) and 0 < value < 100 and value == int(value)
+
+
+@lru_cache(maxsize=256)
+def _in_steps(numbers: _NUMBERED) -> _NUMBERED:
+    """The numbers if nearly each is one more than the one before, else nothing."""
     steps = sum(int(after) - int(before) == 1 for (_, before), (_, after) in pairwise(numbers))
-    return tuple(numbers) if len(numbers) >= 3 and steps >= 0.7 * (len(numbers) - 1) else ()
+    return numbers if len(numbers) >= 3 and steps >= 0.7 * (len(numbers) - 1) else ()
 
 
 def _header_end(sheet: Sheet, top: int, column: int) -> tuple[int, _NUMBERED]:
     """The last row of a header block and the number row below it, if there is one."""
     rows = sheet.rows
     for place in range(top + 1, min(top + 1 + _DEEPEST_HEADER, len(rows))):
-        if numbers := number_row(rows[place]):
+        if numbers := numbers_in(rows[place], sheet.lines[place]):
             return place - 1, numbers
     first_row, first_column = sheet.first_row, sheet.first_column
     for row1, col1, row2, col2 in sheet.merged:
@@ -258,7 +284,9 @@ def _header(labels: FormLabels, paths: dict[int, tuple[str, ...]], heading: int,
             unit = column
         elif column != heading and leaf not in REMARK_LABELS and not is_helper(leaf):
             unmatched.append((column, " › ".join(segments)))
-    return Header(labels, heading, tuple(columns.items()), ordinal, unit, tuple(unmatched), tuple(by_number))
+    fields = tuple((column, labels.fields[name]) for column, name in columns.items() if name)
+    values = tuple(column for column, field in fields if not field.key and column != heading)
+    return Header(labels, heading, tuple(columns.items()), ordinal, unit, tuple(unmatched), tuple(by_number), fields, values)
 
 
 def _match(labels: FormLabels, segments: tuple[str, ...], number: str) -> Match:

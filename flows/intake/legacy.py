@@ -13,6 +13,7 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Final
 
+from flows.intake.lines import REMEMBERED, Line
 from flows.intake.syllables import is_syllable
 
 TCVN3, TCVN3_CAPITALS, VNI, WINDOWS_1258, UTF8 = "TCVN3", "TCVN3-H", "VNI-WIN", "windows-1258", "UTF-8"
@@ -33,9 +34,19 @@ def detect(texts: Iterable[str], fonts: Iterable[str] = ()) -> str | None:
     ``fonts`` are the names of the sheet's fonts: ``.Vn…`` promises TCVN3 (``…H``: capitals), ``VNI-…`` VNI; a promise
     is not believed against the text, because many sheets keep such a font around Unicode text.
     """
-    vietnamese, doubtful = _parted(texts)
+    return _detect(*_parted(texts), fonts)
+
+
+def detect_in(lines: Iterable[Line], fonts: Iterable[str] = ()) -> str | None:
+    """``detect`` for the lines of a sheet, most of which were seen before."""
+    parts = [_parted_line(line) for line in lines]
+    return _detect(frozenset().union(*[clear for clear, _ in parts]), frozenset().union(*[other for _, other in parts]), fonts)
+
+
+def _detect(clear: frozenset[str], doubtful: frozenset[str], fonts: Iterable[str]) -> str | None:
     if not doubtful:
         return None
+    vietnamese = len(clear)
     promised = _promised(fonts)
     as_it_is = _share(doubtful, str)
     if as_it_is == 1.0 and (vietnamese or not promised):
@@ -101,22 +112,28 @@ def _lines_alike(lines: list[str], sign: str) -> int:
 # -- how well a text reads --------------------------------------------------------------------------------------------
 
 
-def _parted(texts: Iterable[str]) -> tuple[int, list[str]]:
-    """How many distinct texts are Vietnamese in Unicode beyond doubt, and the other texts with letters beyond ASCII."""
-    other = {text for text in texts if not text.isascii()}
-    doubtful = sorted(text for text in other if not _UNMISTAKABLE.search(text))
-    return len(other) - len(doubtful), doubtful
+def _parted(texts: Iterable[str]) -> tuple[frozenset[str], frozenset[str]]:
+    """The distinct texts that are Vietnamese in Unicode beyond doubt, and the other texts with letters beyond ASCII."""
+    other = frozenset(text for text in texts if not text.isascii())
+    clear = frozenset(text for text in other if _UNMISTAKABLE.search(text))
+    return clear, other - clear
 
 
-def _share(texts: list[str], converter: Callable[[str], str]) -> float:
+@lru_cache(maxsize=REMEMBERED)
+def _parted_line(line: Line) -> tuple[frozenset[str], frozenset[str]]:
+    return _parted(text for _, text in line.cells)
+
+
+def _share(texts: Iterable[str], converter: Callable[[str], str]) -> float:
     """Part of the words with letters beyond ASCII that read as Vietnamese once converted; abbreviations do not count."""
     words = [word for text in texts for word in _words(unicodedata.normalize("NFC", converter(text)))]
     return sum(map(is_syllable, words)) / len(words) if words else 0.0
 
 
-def _words(text: str) -> list[str]:
+@lru_cache(maxsize=REMEMBERED)
+def _words(text: str) -> tuple[str, ...]:
     words = (word for word in _BETWEEN_WORDS.split(text) if not word.isascii() and _LETTER.search(word))
-    return [word for word in words if is_syllable(word) or not _is_abbreviation(word)]
+    return tuple(word for word in words if is_syllable(word) or not _is_abbreviation(word))
 
 
 def _is_abbreviation(word: str) -> bool:

@@ -1,7 +1,9 @@
 """Tables of people: recognised by header and values, so that they are refused before anything is kept."""
 
 import re
+from functools import lru_cache
 
+from flows.intake.lines import REMEMBERED, Line
 from flows.intake.sheets import Sheet
 from flows.text import fold
 
@@ -25,13 +27,20 @@ def personal_columns(sheet: Sheet) -> set[str]:
     identity or telephone numbers counts whatever its header says.
     """
     found: set[str] = set()
-    for place, row in enumerate(sheet.rows):
-        for column, value in enumerate(row):
-            if type(value) is str and len(value) < 60 and (kind := _kind(value)) and _filled_below(sheet, place, column):
+    for place, line in enumerate(sheet.lines):
+        for column, kind, is_number in _kinds(line):
+            if is_number or _filled_below(sheet, place, column):
                 found.add(kind)
     if len(found) > 1 or found & {"giay to", "dien thoai"}:
         return found
     return found & {"ho ten"} if _many(sheet, found) else set()
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _kinds(line: Line) -> tuple[tuple[int, str, bool], ...]:
+    """(column, kind, whether the cell itself is such a number) of the cells that may be personal or head such a column."""
+    kinds = ((column, text, _kind(text)) for column, text in line.cells if len(text) < 60)
+    return tuple((column, kind, _is_number(text)) for column, text, kind in kinds if kind)
 
 
 def _kind(text: str) -> str:
@@ -43,9 +52,11 @@ def _kind(text: str) -> str:
     return next((kind for kind, pattern in _HEADERS.items() if pattern.match(key)), "")
 
 
+def _is_number(text: str) -> bool:
+    return bool(_IDENTITY.match(text.strip()) or _PHONE.match(text.strip()))
+
+
 def _filled_below(sheet: Sheet, place: int, column: int) -> bool:
-    if _IDENTITY.match(str(sheet.rows[place][column]).strip()) or _PHONE.match(str(sheet.rows[place][column]).strip()):
-        return True
     below = [row[column] for row in sheet.rows[place + 1:place + 6] if column < len(row)]
     return sum(isinstance(value, str) and bool(value.strip()) for value in below) >= _FEWEST_ROWS
 

@@ -11,9 +11,8 @@ from flows.intake.envelope import Envelope, read_envelope, revision_of
 from flows.intake.extract import Extractor, header_findings
 from flows.intake.formats import read_sheets
 from flows.intake.issued import is_issued
-from flows.intake.labels import LabelBook
+from flows.intake.labels import FormLabels, LabelBook
 from flows.intake.layout import Finder, Region
-from flows.intake.measures import is_known_unit
 from flows.intake.own_sheets import is_own, listed_findings
 from flows.intake.personal import personal_columns
 from flows.intake.reading import FormReceived, Reading
@@ -129,7 +128,7 @@ class Reader:
 
     def _read_region(self, reading: Reading, sheet: Sheet, region: Region, envelope: Envelope, reporter: str) -> None:
         form = region.header.labels.form
-        unit, problems = self._unit_of_measure(form, sheet, envelope, reporter, reading.file)
+        unit, problems = self._unit_of_measure(region.header.labels, sheet, envelope, reporter, reading.file)
         extractor = Extractor(sheet, region, reading.file, reporter, self.senders, unit)
         extract = extractor.run()
         if not extract.touched:
@@ -144,10 +143,11 @@ class Reader:
         reading.forms.append(FormReceived(form.id, reporter, sheet.name, tuple(extract.units), revision, envelope.signed_on,
                                           extract.filled, extract.asked))
 
-    def _unit_of_measure(self, form: FormSpec, sheet: Sheet, envelope: Envelope, unit: str,
+    def _unit_of_measure(self, labels: FormLabels, sheet: Sheet, envelope: Envelope, unit: str,
                          file: str) -> tuple[str, list[Finding]]:
         """The sheet's "Đơn vị tính"; one the form neither uses nor converts is a finding and changes nothing."""
-        if not envelope.unit or is_known_unit(envelope.unit, form):
+        form = labels.form
+        if not envelope.unit or labels.knows_unit(envelope.unit):
             return envelope.unit, []
         asked = form.unit or ", ".join(dict.fromkeys(field.unit for field in form.field if field.unit))
         return "", [Finding("wrong-unit-of-measure", file, sheet.name, envelope.unit_cell, unit, form.id, asked, envelope.unit)]
@@ -169,8 +169,7 @@ def _readable(sheet: Sheet) -> Sheet:
     """The sheet in Unicode, with the simple formulas computed whose values the file does not hold."""
     if sheet.uncached:
         sheet = resolve_uncached(sheet)
-    texts = [value for row in sheet.rows for value in row if type(value) is str]
-    encoding = legacy.detect(texts, sheet.fonts)
+    encoding = legacy.detect_in(sheet.lines, sheet.fonts)
     if encoding is None:
         return sheet
     rows: list[list[object]] = [[legacy.convert(value, encoding) if type(value) is str else value for value in row]

@@ -3,10 +3,12 @@
 import re
 from collections.abc import Sequence
 from enum import Enum
+from functools import lru_cache
 
 from flows.intake.issued import is_helper
 from flows.intake.labels import fold_row_label
-from flows.intake.layout import number_row
+from flows.intake.layout import numbers_in
+from flows.intake.lines import REMEMBERED, Line
 from flows.text import fold
 
 _TOTALS = frozenset({"tong cong", "tong so", "cong", "tong", "toan tinh", "toan huyen", "toan xa", "toan nganh", "cap tinh",
@@ -26,14 +28,14 @@ class Kind(Enum):
     END = "end"
 
 
-def row_kind(row: Sequence[object], heading: int, value_columns: Sequence[int], headings: frozenset[str]) -> Kind:
-    """What one row is, from its heading cell and whether any value column is filled."""
+def row_kind(row: Sequence[object], line: Line, heading: int, value_columns: Sequence[int], headings: frozenset[str]) -> Kind:
+    """What one row is, from its heading cell and whether any value column is filled. ``line`` is the text of the row."""
     name = row[heading] if heading < len(row) else None
     has_values = any(column < len(row) and row[column] is not None and row[column] != "" for column in value_columns)
-    if not has_values or (_reads_as_footer(row) and not _has_numbers(row, value_columns)):
-        return _without_values(row, name)
+    if not has_values or (_begins_as_footer(line) and not _has_numbers(row, value_columns)):
+        return _without_values(row, line, name)
     if not isinstance(name, str):
-        return Kind.REPEATED if number_row(row) else Kind.DATA
+        return Kind.REPEATED if numbers_in(row, line) else Kind.DATA
     key = fold(name)
     if is_helper(key):
         return Kind.BLANK
@@ -41,36 +43,42 @@ def row_kind(row: Sequence[object], heading: int, value_columns: Sequence[int], 
         return Kind.REPEATED
     if fold_row_label(name) in _TOTALS:
         return Kind.TOTAL
-    if number_row(row):
-        return Kind.REPEATED
-    return Kind.DATA
+    return Kind.REPEATED if numbers_in(row, line) else Kind.DATA
 
 
 def _has_numbers(row: Sequence[object], columns: Sequence[int]) -> bool:
     return any(isinstance(row[column], float | int) for column in columns if column < len(row))
 
 
-def _reads_as_footer(row: Sequence[object]) -> bool:
-    first = next((value for value in row if isinstance(value, str) and value.strip()), "")
-    return bool(_FOOTERS.match(fold(first)))
+@lru_cache(maxsize=REMEMBERED)
+def _begins_as_footer(line: Line) -> bool:
+    first = next((text for _, text in line.cells if text.strip()), "")
+    return is_footer(first)
 
 
-def _without_values(row: Sequence[object], name: object) -> Kind:
-    texts = [value for value in row if isinstance(value, str) and value.strip()]
-    if not texts:
-        return Kind.BLANK if not any(value is not None for value in row) else Kind.HEADING
-    if _FOOTERS.match(fold(texts[0])):
+def _without_values(row: Sequence[object], line: Line, name: object) -> Kind:
+    if _begins_as_footer(line):
         return Kind.END
     if isinstance(name, str) and is_helper(fold(name)):
         return Kind.BLANK
-    return Kind.HEADING if isinstance(name, str) or texts else Kind.BLANK
+    if any(text.strip() for _, text in line.cells):
+        return Kind.HEADING
+    return Kind.BLANK if row.count(None) == len(row) else Kind.HEADING
 
 
+@lru_cache(maxsize=REMEMBERED)
+def has_footer(line: Line) -> bool:
+    """Whether any cell of a row belongs below the table."""
+    return any(is_footer(text) for _, text in line.cells)
+
+
+@lru_cache(maxsize=REMEMBERED)
 def is_footer(text: str) -> bool:
     """Whether a line belongs below the table: signature, recipients, notes."""
     return bool(_FOOTERS.match(fold(text)))
 
 
+@lru_cache(maxsize=REMEMBERED)
 def is_sample(text: str) -> bool:
     """Whether a row is the form's own example row ("Ví dụ")."""
     return bool(_SAMPLE.match(fold(text)))

@@ -1,10 +1,11 @@
 """Who a file, a sheet or a row is about: names as people write them -> unit codes."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import PurePosixPath
 
+from flows.intake.lines import REMEMBERED
 from flows.text import fold
 from flows.units import Units
 
@@ -24,6 +25,13 @@ def name_key(text: str) -> str:
     return key
 
 
+def _word_runs(words: Sequence[str], only_from: int | None = None) -> Iterator[str]:
+    """Every run of consecutive words as text; with ``only_from`` those that begin there."""
+    for start in range(len(words)) if only_from is None else (only_from,):
+        for end in range(start + 1, len(words) + 1):
+            yield " ".join(words[start:end])
+
+
 class Senders:
     """Resolves names within one year's units."""
 
@@ -32,8 +40,12 @@ class Senders:
         self.names: dict[str, tuple[str, ...]] = dict(units.names)
         for key, codes in units.names.items():          # "Na Rỳ" for "Na Rì": y and i are one
             self.names.setdefault(key.replace("y", "i"), codes)
-        self._full_names = sorted(((fold(unit.name), unit.code) for unit in units), key=lambda pair: -len(pair[0]))
         self._codes = {fold(unit.code): unit.code for unit in units}
+        self._full_names: dict[str, list[str]] = {}
+        for unit in units:
+            self._full_names.setdefault(fold(unit.name), []).append(unit.code)
+        self._named = lru_cache(maxsize=REMEMBERED)(self._codes_named)
+        self._told = lru_cache(maxsize=REMEMBERED)(self._code_in_line)
         self.scope_of = lru_cache(maxsize=None)(self._scope_of)
         self.in_row = lru_cache(maxsize=65536)(self._in_row)
 
@@ -55,9 +67,16 @@ class Senders:
             candidates = tuple(code for code in candidates if code in children) or candidates
         return candidates[0] if len(candidates) == 1 else ""
 
-    def _named(self, text: str) -> tuple[str, ...]:
+    def _codes_named(self, text: str) -> tuple[str, ...]:
         key = name_key(text)
         return self.names.get(key) or self.names.get(key.replace("y", "i")) or ()
+
+    def _code_in_line(self, text: str) -> str | None:
+        """The one unit a line names, "" if none; None for a letterhead with a unit nobody knows."""
+        named = self._named(text)
+        if not named and _LETTERHEAD.match(fold(text)):
+            return None
+        return named[0] if len(named) == 1 else ""
 
     def of_path(self, file: str) -> str:
         """The unit a folder or file name tells, the deepest first; "" if none does."""
@@ -74,22 +93,24 @@ class Senders:
         named = self._named(part)
         if len(named) == 1:
             return named[0]
-        for code_key, code in self._codes.items():
-            if key.startswith(code_key + " ") and len(code_key) > 1:
-                return code
-        inside = [(name, code) for name, code in self._full_names if f" {name} " in f" {name_key(key)} "]
-        longest = [code for name, code in inside if len(name) == len(inside[0][0])]
-        return longest[0] if len(longest) == 1 else ""
+        words = key.split()
+        begun = [self._codes[start] for start in _word_runs(words, only_from=0) if start in self._codes and len(start) > 1]
+        if begun:
+            return min(begun, key=self.units.order.__getitem__)
+        inside = [name for name in _word_runs(name_key(key).split()) if name in self._full_names]
+        longest = max(map(len, inside), default=0)
+        codes = [code for name in dict.fromkeys(inside) if len(name) == longest for code in self._full_names[name]]
+        return codes[0] if len(codes) == 1 else ""
 
     def of_texts(self, texts: Iterable[str]) -> str:
         """The unit a file's own envelope names: the lowest of the units in its first lines, if they stand in one line.
 
         A letterhead with a unit nobody knows names no unit: its first line, of the superior, must not speak for it.
         """
-        lines = list(texts)
-        if any(_LETTERHEAD.match(fold(line)) and not self._named(line) for line in lines):
+        told = [self._told(text) for text in texts]
+        if None in told:
             return ""
-        codes = [code for text in lines for code in self._named(text)[:1] if len(self._named(text)) == 1]
+        codes = [code for code in told if code]
         lowest = max(codes, key=lambda code: len(self.units.chain(code)), default="")
         chain = set(self.units.chain(lowest)) if lowest else set()
         return lowest if chain >= set(codes) else ""

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from flows.intake.lines import Line, line_of
+
 Position = tuple[int, int]          # (row, column), counted from 1
 Range = tuple[int, int, int, int]   # (row, column, last row, last column), counted from 1, ends included
 
@@ -30,7 +32,7 @@ class Sheet:
     """One sheet. ``rows[0][0]`` stands at (``first_row``, ``first_column``); all addresses count from 1.
 
     Values are text, numbers, bool, dates, times or durations as the file stores them; a blank cell is None, an error
-    cell is its text (``#DIV/0!``). Rows are of equal length.
+    cell is its text (``#DIV/0!``). Rows are of equal length; ``lines`` is the text of each.
     """
 
     name: str
@@ -44,6 +46,10 @@ class Sheet:
     fonts: frozenset[str] = frozenset()                              # only fonts of the old encodings (.VnTime, VNI-Times)
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
+    lines: tuple[Line, ...] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "lines", tuple([line_of(row) for row in self.rows]))
 
     def address(self, row: int, column: int) -> str:
         """The address people find a cell by: (12, 3) -> ``C12``."""
@@ -76,6 +82,7 @@ def column_number(letters: str) -> int:
     return number
 
 
+@lru_cache(maxsize=1 << 15)
 def cell_address(row: int, column: int) -> str:
     """(12, 3) -> ``C12``."""
     return f"{column_letters(column)}{row}"

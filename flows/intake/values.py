@@ -21,7 +21,7 @@ from flows.intake.quantities import read_quantity
 from flows.intake.ranges import Range, parse_range
 from flows.text import clean, fold
 
-__all__ = ["PROBLEMS", "NumberStyle", "Parsed", "Range", "number_style", "parse", "parse_date", "parse_range",
+__all__ = ["NUMERIC", "PROBLEMS", "NumberStyle", "Parsed", "Range", "number_style", "parse", "parse_date", "parse_range",
            "serial_date", "swapped_dates"]
 
 PROBLEMS: Final = (
@@ -49,7 +49,7 @@ class Parsed:
     expected: str = ""
 
 
-_NUMERIC: Final[frozenset[FieldType]] = frozenset({"count", "number", "percent", "money", "area", "range"})
+NUMERIC: Final[frozenset[FieldType]] = frozenset({"count", "number", "percent", "money", "area", "range"})
 _READINGS: Final[dict[FieldType, Reading]] = {"count": "whole", "percent": "share"}
 _NO_PERCENT: Final[frozenset[FieldType]] = frozenset({"count", "money", "area"})
 _ERROR_CELL = re.compile(r"#(?:REF!|DIV/0!|VALUE!|N/A|NAME\?|NUM!|NULL!|SPILL!|CALC!|GETTING_DATA|#+)|Err:\d{3}",
@@ -81,7 +81,7 @@ def parse(raw: object, field: FieldSpec, number_format: str = "", style: NumberS
     field is required is not judged here. Units of measure are compared here, not converted.
     """
     kind = field.type
-    if (type(raw) is float or type(raw) is int) and kind in _NUMERIC:
+    if (type(raw) is float or type(raw) is int) and kind in NUMERIC:
         if number_format or style.shares:
             return _number(raw, field, number_format, style)
         return _checked(float(raw), field)
@@ -105,7 +105,7 @@ def _typed(raw: str) -> str:
 
 
 def _blank(field: FieldSpec) -> Parsed:
-    if field.blank == "zero" and field.type not in _NUMERIC and field.type != "yes_no":
+    if field.blank == "zero" and field.type not in NUMERIC and field.type != "yes_no":
         return Parsed(None, "", "zero")
     return _BLANKS[field.blank]
 
@@ -275,10 +275,10 @@ def _problem(code: str, text: str, field: FieldSpec) -> Parsed:
 
 
 _TEXT_READERS: Final[dict[FieldType, Callable[[str, FieldSpec, NumberStyle], Parsed]]] = {
-    **dict.fromkeys(_NUMERIC, _numeric_text), "yes_no": _yes_no, "choice": _choice, "text": _plain_text,
+    **dict.fromkeys(NUMERIC, _numeric_text), "yes_no": _yes_no, "choice": _choice, "text": _plain_text,
     "date": _date_text,
 }
 _READERS: Final[dict[FieldType, Callable[[object, FieldSpec], Parsed]]] = {
-    **dict.fromkeys(_NUMERIC, _number_cell), "yes_no": _yes_no_cell, "choice": _text_cell, "text": _text_cell,
+    **dict.fromkeys(NUMERIC, _number_cell), "yes_no": _yes_no_cell, "choice": _text_cell, "text": _text_cell,
     "date": _date_cell,
 }
