@@ -6,7 +6,8 @@ from flows.summary import Summary
 
 def ended(*missing: str) -> Summary:
     return Summary(year="2019", is_final=False, n_files=11162, n_units=140, n_expected_units=152, n_errors=4, n_warnings=25,
-                   missing=missing, n_figures=99962, n_returned=22, path="outputs/2019", documents=("bao-cao-2019.docx",), kept=())
+                   missing=missing, n_figures=99962, n_returned=22, path="outputs/2019", documents=("bao-cao-2019.docx",),
+                   kept=())
 
 
 def test_counts_have_vietnamese_thousands(capsys):
