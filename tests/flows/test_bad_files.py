@@ -12,6 +12,7 @@ from openpyxl import Workbook, load_workbook
 
 from flows import stages
 from flows.checks.examine import Examined
+from flows.cli import main
 from flows.run import open_run
 from tests.flows.small import small_year
 
@@ -27,9 +28,13 @@ class Year:
 
 
 @pytest.fixture(scope="module")
-def year(tmp_path_factory: pytest.TempPathFactory) -> Year:
-    folder = tmp_path_factory.mktemp("bad")
-    inputs = small_year(folder)
+def inputs(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return small_year(tmp_path_factory.mktemp("bad"))
+
+
+@pytest.fixture(scope="module")
+def year(inputs: Path) -> Year:
+    folder = inputs.parent
     clean = examined(inputs, folder / "clean")
     place = inputs / "2018"
     good = (place / GOOD).read_bytes()
@@ -119,3 +124,19 @@ def test_nothing_of_a_list_of_people_is_kept(year: Year) -> None:
     assert "Nguyễn Văn" not in everything
     assert "0951234" not in everything
     assert "tranh chấp đất" not in everything
+
+
+@pytest.mark.parametrize(("name", "code", "words"), [
+    ("061-huyen-ba-be/01891 Xã Bành Trạch.xlsx", 0, "Không có phát hiện nào."),
+    ("hỏng.xlsx", 1, "Lỗi: Tệp bị hỏng"),
+    ("01894 danh sách.xlsx", 1, "Lỗi: Không nhận ra biểu nào trong tệp"),
+    ("061-huyen-ba-be", 0, "Không có phát hiện nào."),
+])
+def test_one_file_or_folder_can_be_looked_at_by_itself(year: Year, inputs: Path, capsys: pytest.CaptureFixture[str], name: str,
+                                                       code: int, words: str) -> None:
+    assert len(year.mixed.findings)         # the bad files lie in their places
+    with pytest.raises(SystemExit) as ended:
+        main(["check", str(inputs / "2018" / name), "--inputs", str(inputs)])
+    said = capsys.readouterr()
+    assert (ended.value.code, said.err) == (code, "")
+    assert words in said.out
