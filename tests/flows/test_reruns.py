@@ -10,6 +10,7 @@ import pytest
 from openpyxl import load_workbook
 
 from flows.edition_reader import verify_edition
+from flows.errors import RefusedError
 from flows.publish.edition import Published
 from tests.flows.conftest import hashes
 from tests.flows.direct import run_stages
@@ -114,3 +115,25 @@ def test_the_same_inputs_give_the_same_bytes_in_any_folder(tmp_path: Path, twice
     (tmp_path / "elsewhere" / "2018" / REVISED).unlink()
     published, _ = run_stages("2018", tmp_path / "elsewhere", tmp_path / "results")
     assert hashes(published.path) == twice.first
+
+
+def test_a_final_edition_wants_every_gap_waived_with_a_reason_that_the_ledger_prints(tmp_path: Path) -> None:
+    inputs = small_year(tmp_path)
+    (inputs / "2018" / COMMUNE).unlink()
+    with pytest.raises(RefusedError, match=r"còn 0 lỗi và 7 biểu bắt buộc chưa hợp lệ \(Xã Hà Hiệu\)") as refused:
+        run_stages("2018", inputs, tmp_path / "outputs", final=True)
+    assert refused.value.exit_code == 1
+    assert not (tmp_path / "outputs" / "2018").exists()
+
+    waivers = "unit,form,finding,reason,by\n01897,,not-reported,lũ quét ngày 12/12,Bà A\nBK-SNV,,negative,không còn nữa,Bà A\n"
+    (inputs / "2018" / "mien-tru.csv").write_text(waivers, encoding="utf-8")
+    published, summary = run_stages("2018", inputs, tmp_path / "outputs", final=True)
+    assert summary.is_final
+    assert "DỰ THẢO" not in paragraphs(published.path / "bao-cao-2018.docx")
+    ledger = load_workbook(published.path / "nguon-so-lieu.xlsx", read_only=True)
+    cells = {cell for sheet in ledger.worksheets for row in sheet.iter_rows(values_only=True) for cell in row}
+    ledger.close()
+    assert "lũ quét ngày 12/12" in cells
+    findings = pd.read_csv(published.path / "so-lieu" / "findings.csv", keep_default_na=False)
+    assert findings.loc[findings["code"] == "unused-waiver", "message"].tolist() == [
+        "Miễn trừ không khớp phát hiện nào: BK-SNV negative."]
