@@ -4,7 +4,7 @@ Facts have one row per value (columns ``FACT_COLUMNS``, text columns as categori
 unit whose file they stand in. Missing values are NaN; the state tells why.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -16,6 +16,7 @@ from flows.catalogue import Catalogue, FormSpec
 
 FACT_COLUMNS = ("year", "unit", "form", "row", "field", "value", "text", "state", "scope", "file", "sheet", "cell")
 FACT_TEXT_COLUMNS = tuple(name for name in (*FACT_COLUMNS, "reporter") if name != "value")
+GRID_KEYS = ("file", "reporter", "unit", "row", "sheet")
 TEXT_TYPES = frozenset({"text", "choice", "date"})
 Floats = npt.NDArray[np.float64]
 Objects = npt.NDArray[np.object_]
@@ -31,32 +32,61 @@ def facts_table(rows: Iterable[Mapping[Any, object]]) -> pd.DataFrame:
     return table
 
 
-class Wide:
-    """One form's facts as a grid. ``keys``: file, reporter, unit, row, sheet of each grid row, in order of appearance."""
+def rows_of(table: pd.DataFrame, *columns: str) -> Iterator[tuple[Any, ...]]:
+    """Some columns of a table row by row; by lists, because pandas hands out single cells of text columns slowly."""
+    return zip(*(table[name].tolist() for name in columns), strict=True)
 
-    def __init__(self, form: FormSpec, facts: pd.DataFrame) -> None:
+
+class Wide:
+    """One form's facts as a grid. ``keys``: file, reporter, unit, row, sheet of each grid row, in order of appearance.
+
+    ``rows`` are the places of the form's facts in ``facts``. Nothing is worked out before it is asked for.
+    """
+
+    def __init__(self, form: FormSpec, facts: pd.DataFrame, rows: Places) -> None:
         self.form = form
-        self.facts = facts.reset_index(drop=True)
-        names = ["file", "reporter", "unit", "row", "sheet"]
-        codes = np.zeros(len(self.facts), dtype=np.int64)
-        for name in names:
-            column = self.facts[name].cat
-            codes = codes * (len(column.categories) + 1) + column.codes.to_numpy().astype(np.int64)
-        grid_rows, first = pd.factorize(codes)
-        self.n_rows = len(first)
-        starts = np.unique(grid_rows, return_index=True)[1]
-        self.keys = self.facts.loc[starts, names].reset_index(drop=True)
-        field_place = {field.id: place for place, field in enumerate(form.field)}
-        of_field = np.array([field_place.get(name, -1) for name in self.facts["field"].cat.categories], dtype=np.int64)
-        columns = of_field[self.facts["field"].cat.codes.to_numpy()] if len(of_field) else np.empty(0, dtype=np.int64)
-        self.place: Places = np.full((self.n_rows, len(form.field)), -1, dtype=np.int64)
-        known = columns >= 0
-        self.place[grid_rows[known], columns[known]] = np.flatnonzero(known)
-        self._column_of = field_place
+        self._all, self._rows = facts, rows
+        self._column_of = {field.id: place for place, field in enumerate(form.field)}
 
     @cached_property
-    def _values(self) -> Floats:
-        return self.facts["value"].to_numpy()
+    def facts(self) -> pd.DataFrame:
+        """The form's own facts."""
+        return self._all.take(self._rows).reset_index(drop=True)
+
+    @cached_property
+    def _numbering(self) -> tuple[Places, Places]:
+        return numbered([self._codes(name) for name in GRID_KEYS])
+
+    @cached_property
+    def keys(self) -> pd.DataFrame:
+        _, first = self._numbering
+        return self._all[list(GRID_KEYS)].take(self._rows[first]).reset_index(drop=True)
+
+    @property
+    def n_rows(self) -> int:
+        return len(self._numbering[1])
+
+    @cached_property
+    def place(self) -> Places:
+        """(grid row, field) -> place of the fact in the whole table, -1 = none."""
+        grid_row, _ = self._numbering
+        of_field = np.array([self._column_of.get(name, -1) for name in self._all["field"].cat.categories], dtype=np.int64)
+        columns = of_field[self._codes("field")]
+        place: Places = np.full((self.n_rows, len(self.form.field)), -1, dtype=np.int64)
+        known = columns >= 0
+        place[grid_row[known], columns[known]] = self._rows[known]
+        return place
+
+    def _codes(self, name: str) -> npt.NDArray[np.integer[Any]]:
+        codes: npt.NDArray[np.integer[Any]] = self._all[name].cat.codes.to_numpy()[self._rows]
+        return codes
+
+    def units_as(self, numbers: Mapping[str, int]) -> Places:
+        """A number for each grid row by its unit; -1 for units that have none."""
+        units = self.keys["unit"].cat
+        of_unit = np.array([numbers.get(unit, -1) for unit in units.categories], dtype=np.int64)
+        found: Places = of_unit[units.codes.to_numpy()]
+        return found
 
     def column(self, field: str) -> Floats | Objects:
         """One value per grid row: numbers (NaN = missing; a range counts as the number it is known by), or
@@ -65,19 +95,16 @@ class Wide:
         A field whose blank means zero counts 0 where the sheet has no such column.
         """
         spec = self.form.fields[field]
-        place = self.place[:, self._column_of[field]]
         if spec.type in TEXT_TYPES:
             return self.text(field)
-        absent = 0.0 if spec.blank == "zero" else np.nan
-        if not len(self._values):
-            return np.full(self.n_rows, absent)
-        return np.where(place >= 0, self._values[place], absent)
+        place = self.place[:, self._column_of[field]]
+        return np.where(place >= 0, self._all["value"].to_numpy()[place], 0.0 if spec.blank == "zero" else np.nan)
 
     def text(self, field: str) -> Objects:
         """What was written in a field, one per grid row; "" where it was a plain number or nothing."""
         place = self.place[:, self._column_of[field]]
-        texts = self.facts["text"].astype(object).to_numpy()
-        return np.where(place >= 0, texts[place], "") if len(texts) else np.full(self.n_rows, "", dtype=object)
+        texts = self._all["text"].take(np.maximum(place, 0)).astype(object).to_numpy()
+        return np.where(place >= 0, texts, "")
 
     def cell(self, row: int, field: str) -> tuple[str, str]:
         """(sheet, address) of a field in a grid row; the row's first known cell where the field has none."""
@@ -86,14 +113,30 @@ class Wide:
             place = next((int(other) for other in self.place[row] if other >= 0), -1)
         if place < 0:
             return str(self.keys.at[row, "sheet"]), ""
-        return str(self.facts.at[place, "sheet"]), str(self.facts.at[place, "cell"])
+        return str(self._all["sheet"].iloc[place]), str(self._all["cell"].iloc[place])
+
+
+def numbered(columns: Sequence[npt.NDArray[np.integer[Any]]]) -> tuple[Places, Places]:
+    """Rows that are equal in all columns get the same number, in order of appearance; and the place where each first stands.
+
+    Equal rows stand side by side (facts of a grid row, of a submission): so runs of them are numbered, not millions of rows.
+    """
+    changes = np.logical_or.reduce([codes[1:] != codes[:-1] for codes in columns])
+    begins = np.flatnonzero(np.concatenate([[True], changes]))[:len(columns[0])]
+    number = np.zeros(len(begins), dtype=np.int64)
+    for codes in columns:
+        at_begin = codes[begins].astype(np.int64)
+        number, _ = pd.factorize(number * (at_begin.max(initial=0) + 1) + at_begin)
+    _, firsts = np.unique(number, return_index=True)
+    return np.repeat(number, np.diff(begins, append=len(columns[0]))), begins[firsts]
 
 
 def by_form(facts: pd.DataFrame, catalogue: Catalogue) -> Iterator[Wide]:
     """Every form that has facts, in catalogue order."""
     forms = facts["form"].cat
+    codes = forms.codes.to_numpy()
     for form in catalogue.forms.values():
         if form.id in forms.categories:
-            chosen = facts[forms.codes == forms.categories.get_loc(form.id)]
-            if len(chosen):
-                yield Wide(form, chosen)
+            rows = np.flatnonzero(codes == forms.categories.get_loc(form.id))
+            if len(rows):
+                yield Wide(form, facts, rows)

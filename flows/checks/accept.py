@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from flows.checks.decisions import Decision, decided_file
-from flows.facts import FACT_COLUMNS
+from flows.facts import FACT_COLUMNS, numbered, rows_of
 from flows.findings import Finding
 from flows.intake.reading import Reading
 
@@ -89,6 +89,8 @@ def _age(table: pd.DataFrame, index: int) -> tuple[int, str, str]:
 
 def _with_errors(table: pd.DataFrame, findings: Sequence[Finding]) -> pd.Series:
     errors = [finding for finding in findings if finding.severity == "error"]
+    if not errors:
+        return pd.Series(False, index=table.index)
     of_unit = {(finding.file, finding.unit, finding.form) for finding in errors}
     of_sheet = {(finding.file, finding.form) for finding in errors if finding.code in SHEET_WIDE}
     keys = zip(table["file"], table["unit"], table["form"], strict=True)
@@ -125,21 +127,12 @@ def _undecided(facts: pd.DataFrame, kept: dict[str, str], other: dict[str, str])
 
 
 def _facts_of(facts: pd.DataFrame, accepted: pd.DataFrame) -> pd.DataFrame:
-    """The facts that stand in accepted submissions, in their order.
-
-    Compared by codes: strings of three million facts would cost more than everything else here.
-    """
-    names = ("file", "reporter", "unit", "form")
-    wanted = np.zeros(len(accepted), dtype=np.int64)
-    given = np.zeros(len(facts), dtype=np.int64)
-    for name in names:
-        column = facts[name].cat
-        code = {text: place for place, text in enumerate(column.categories)}
-        size = len(column.categories) + 1
-        given = given * size + column.codes.to_numpy().astype(np.int64)
-        known = accepted[name].map(code).fillna(-1).to_numpy(dtype=np.int64)
-        wanted = np.where((known < 0) | (wanted < 0), -1, wanted * size + known)
-    return facts[np.isin(given, wanted[wanted >= 0])].reset_index(drop=True)
+    """The facts that stand in accepted submissions, in their order."""
+    names = ["file", "reporter", "unit", "form"]
+    number, first = numbered([facts[name].cat.codes.to_numpy() for name in names])
+    wanted = set(rows_of(accepted, *names))
+    counts = np.array([key in wanted for key in rows_of(facts[names].take(first), *names)], dtype=bool)
+    return (facts if counts.all() else facts[counts[number]]).reset_index(drop=True)
 
 
 def contract_columns(facts: pd.DataFrame) -> pd.DataFrame:

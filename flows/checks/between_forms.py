@@ -18,7 +18,7 @@ from flows.findings import Finding
 def check_between_forms(facts: pd.DataFrame, catalogue: Catalogue) -> list[Finding]:
     """Accepted facts against the rules between forms, unit by unit. A unit lacking one of the forms is not judged."""
     grids = {wide.form.id: wide for wide in by_form(facts, catalogue)}
-    units = sorted({str(unit) for wide in grids.values() for unit in wide.keys["unit"].unique()})
+    units = sorted(facts["unit"].unique())
     sums = _Sums(grids, units)
     return [finding for rule in catalogue.cross_rules for finding in _broken(rule, catalogue, sums, units)]
 
@@ -36,7 +36,7 @@ class _Sums:
             return np.full(len(self.units), np.nan)
         wide = self.grids[form]
         values = np.asarray(wide.column(field), dtype=float)
-        places = wide.keys["unit"].astype(str).map(self.place).to_numpy()
+        places = wide.units_as(self.place)
         known = ~np.isnan(values)
         total = np.bincount(places[known], weights=values[known], minlength=len(self.units))
         return np.where(np.bincount(places[known], minlength=len(self.units)) > 0, total, np.nan)

@@ -74,6 +74,8 @@ def decided_file(decisions: Sequence[Decision], unit: str, form: str) -> str:
 
 def unused_decisions(decisions: Sequence[Decision], submissions: pd.DataFrame) -> list[Finding]:
     """Decisions that no accepted submission follows: a misspelt file, or one with errors."""
+    if not decisions:
+        return []
     accepted = submissions[submissions["accepted"]]
     used = set(zip(accepted["file"], accepted["unit"], accepted["form"], strict=True))
     return [Finding("unused-decision", DECISIONS, unit=decision.unit, form=decision.form, found=decision.file)

@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 from datetime import date
+from functools import lru_cache
 
 import pandas as pd
 
+from flows.facts import rows_of
 from flows.findings import Finding
 from flows.units import Units
 from flows.year import Year
@@ -33,8 +35,8 @@ def register(year: Year, forms: Mapping[str, object], submissions: pd.DataFrame,
 
 def unexpected(submissions: pd.DataFrame, units: Units) -> list[Finding]:
     """Forms that neither their sender nor the unit they are about owes: received all the same, and told."""
-    rows = submissions[["file", "reporter", "unit", "form"]].itertuples(index=False)
     owes = {unit.code: unit.forms for unit in units}
+    rows = rows_of(submissions, "file", "reporter", "unit", "form")
     senders = dict.fromkeys((file, reporter, form) for file, reporter, unit, form in rows
                             if form not in owes.get(reporter, ()) and form not in owes.get(unit, ()))
     return [Finding("not-expected", file, unit=reporter, form=form) for file, reporter, form in senders]
@@ -45,14 +47,14 @@ def _received(submissions: pd.DataFrame) -> dict[tuple[str, str], tuple[bool, st
 
     Rows about others stand for the reporter itself only on forms that hold no row about it.
     """
-    own = submissions[submissions["reporter"] == submissions["unit"]]
-    about_itself = set(zip(own["reporter"], own["form"], strict=True))
+    about_itself = {(unit, form) for reporter, unit, form in rows_of(submissions, "reporter", "unit", "form") if reporter == unit}
     found: dict[tuple[str, str], tuple[bool, str, str]] = {}
-    columns = ("reporter", "unit", "form", "accepted", "received_on", "file")
-    for reporter, unit, form, accepted, day, file in submissions[list(columns)].itertuples(index=False):
-        for key in {(unit, form), *({(reporter, form)} - about_itself)}:
+    for reporter, unit, form, accepted, day, file in rows_of(
+            submissions, "reporter", "unit", "form", "accepted", "received_on", "file"):
+        keys = [(unit, form)] if (reporter, form) in about_itself else [(unit, form), (reporter, form)]
+        for key in keys:
             if key not in found or (accepted and not found[key][0]):
-                found[key] = (bool(accepted), day, file)
+                found[key] = (accepted, day, file)
     return found
 
 
@@ -61,5 +63,9 @@ def _state(entry: tuple[bool, str, str] | None, deadline: date | None, as_of: da
         late = (as_of - deadline).days if deadline and as_of > deadline else None
         return ("overdue" if late else "missing"), "", late, ""
     valid, day, file = entry
-    late_days = max((date.fromisoformat(day) - deadline).days, 0) if day and deadline else None
-    return ("valid" if valid else "invalid"), day, late_days, file
+    return ("valid" if valid else "invalid"), day, _days_late(day, deadline) if day and deadline else None, file
+
+
+@lru_cache(maxsize=4096)
+def _days_late(day: str, deadline: date) -> int:
+    return max((date.fromisoformat(day) - deadline).days, 0)

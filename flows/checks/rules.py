@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 
+import numpy as np
 import pandas as pd
 
 from flows.catalogue import Catalogue, RuleSpec
 from flows.catalogue.rules import broken_pairs
 from flows.checks.wording import plain
-from flows.facts import Wide, by_form
+from flows.facts import Places, Wide, by_form
 from flows.findings import Finding
 
 
@@ -20,8 +21,7 @@ def check_rules(facts: pd.DataFrame, catalogue: Catalogue) -> list[Finding]:
 
 
 def _broken(wide: Wide, rule: RuleSpec) -> Iterator[Finding]:
-    tables = wide.keys.groupby(["file", "reporter", "unit"], observed=True)
-    groups = tables.ngroup().to_numpy() if "sum(" in rule.formula else None
+    groups = _tables(wide) if "sum(" in rule.formula else None
     told: set[object] = set()
     for broken in broken_pairs(rule.formula, wide.form, wide.column, groups, rule.tolerance):
         for row, found, expected in zip(broken.rows, broken.found, broken.expected, strict=True):
@@ -29,6 +29,11 @@ def _broken(wide: Wide, rule: RuleSpec) -> Iterator[Finding]:
                 continue
             told.add(groups[row] if groups is not None else None)
             yield _finding(wide, rule, int(row), broken.field, plain(found), plain(expected))
+
+
+def _tables(wide: Wide) -> Places:
+    """Which grid rows make one table: those of one unit in one file."""
+    return np.asarray(wide.keys.groupby(["file", "reporter", "unit"], observed=True).ngroup(), dtype=np.int64)
 
 
 def _finding(wide: Wide, rule: RuleSpec, row: int, field: str, found: str, expected: str) -> Finding:

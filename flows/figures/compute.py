@@ -1,20 +1,21 @@
 """Every declared figure for every unit: value, last year's value, change, coverage and rank among peers."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
 from flows.catalogue import Catalogue, FigureSpec
+from flows.facts import Places
 from flows.figures.evaluate import Evaluator, Values, fields_used
 from flows.figures.rollup import Mask, Tree, Vector
 from flows.figures.source import Source
+from flows.figures.table import FIGURE_COLUMNS, LOW, MISSING, OK, ZERO, Block, Rows, States, assembled
 from flows.year import Year
 
-FIGURE_COLUMNS = ("id", "unit_of_measure", "value", "text", "formula", "n_reported", "n_expected")
-INNER_COLUMNS = ("label", "decimals", "state", "base", "unit", "is_forecast")
-OK, ZERO, MISSING, LOW = "ok", "zero_denominator", "missing", "low_coverage"
+__all__ = ["FIGURE_COLUMNS", "Job", "compute_figures"]
+
 PERCENT_POINT = "điểm phần trăm"
 
 
@@ -64,10 +65,9 @@ class _Computer:
         return found
 
     def table(self) -> pd.DataFrame:
-        blocks = [block for spec in self.job.catalogue.figures.values() for block in self._blocks(spec)]
-        return pd.concat(blocks, ignore_index=True)
+        return assembled([block for spec in self.job.catalogue.figures.values() for block in self._blocks(spec)], self.tree)
 
-    def _blocks(self, spec: FigureSpec) -> Iterator[pd.DataFrame]:
+    def _blocks(self, spec: FigureSpec) -> Iterator[Block]:
         items = self.job.catalogue.forms[spec.each_row].item if spec.each_row else ()
         for item in items or (None,):
             name = f"{spec.id}.{item.id}" if item else spec.id
@@ -76,38 +76,39 @@ class _Computer:
             decimals = item.decimals if item and not spec.unit else spec.decimals
             yield from self._figure(spec, item.id if item else "", name, label, unit, decimals)
 
-    def _figure(self, spec: FigureSpec, item: str, name: str, label: str, unit: str, decimals: int) -> Iterator[pd.DataFrame]:
+    def _figure(self, spec: FigureSpec, item: str, name: str, label: str, unit: str, decimals: int) -> Iterator[Block]:
         forms, levels = self._forms_of(spec)
         now = self.current.figure(spec, item)
         reported, expected = self._covered(forms, levels)
         shown = self._shown(spec, now, expected)
-        row = _Rows(self.tree, spec, name, label, unit, decimals, shown, reported, expected)
-        yield row.table("", now.value, _states(now))
+        row = Rows(spec, name, label, unit, decimals, shown, reported, expected)
+        yield row.block("", now.value, _states(now))
         if spec.rank:
-            yield row.table(".rank", self._ranks(now.value, spec.rank == "high"), _states(now), unit="", decimals=0)
+            yield row.block(".rank", self._ranks(now.value, spec.rank == "high"), _states(now), unit="", decimals=0)
         if spec.compare and len(self.job.previous_facts):
             yield from self._comparison(spec, item, row, forms, expected)
 
-    def _comparison(self, spec: FigureSpec, item: str, row: "_Rows", forms: frozenset[str],
-                    expected: Vector) -> Iterator[pd.DataFrame]:
+    def _comparison(self, spec: FigureSpec, item: str, row: Rows, forms: frozenset[str],
+                    expected: Vector) -> Iterator[Block]:
         then = self.previous.figure(spec, item)
         if np.isnan(then.value[row.shown]).all():
             return
-        yield row.table("", then.value, _states(then), suffix=f"#{self.job.year.previous}")
+        yield row.block("", then.value, _states(then), suffix=f"#{self.job.year.previous}")
         current, previous, both = self._in_both_years(forms)
         first, second = current.figure(spec, item), previous.figure(spec, item)
         change = first.value - second.value
         covered = self.tree.totals(both.astype(float))
         enough = (covered >= self.job.year.settings.comparison_coverage * expected - 1e-9) | (expected == 0)
-        state = np.where(enough, np.where(np.isnan(change), MISSING, OK), LOW)
+        state = np.where(enough, np.where(np.isnan(change), MISSING, OK), LOW).astype(np.int8)
         change = np.where(enough, change, np.nan)
         is_point = spec.percent_point or row.unit == "%"
-        yield row.table(".change", change, state, unit=PERCENT_POINT if is_point else row.unit)
+        yield row.block(".change", change, state, unit=PERCENT_POINT if is_point else row.unit)
         if not is_point and not spec.rank and row.unit != "bậc":
             with np.errstate(divide="ignore", invalid="ignore"):
                 percent = 100.0 * change / second.value
-            state = np.where(second.value == 0, ZERO, np.where(np.isnan(percent), np.where(state == OK, MISSING, state), state))
-            yield row.table(".change_pct", np.where(np.isfinite(percent), percent, np.nan), state, unit="%", decimals=1)
+            state[np.isnan(percent) & (state == OK)] = MISSING
+            state[second.value == 0] = ZERO
+            yield row.block(".change_pct", np.where(np.isfinite(percent), percent, np.nan), state, unit="%", decimals=1)
 
     def _forms_of(self, spec: FigureSpec) -> tuple[frozenset[str], frozenset[str]]:
         used = list(fields_used(spec, self.job.catalogue, self.now))
@@ -142,7 +143,7 @@ class _Computer:
             self._common[forms] = (*evaluators, both)
         return self._common[forms]
 
-    def _shown(self, spec: FigureSpec, now: Values, expected: Vector) -> "np.ndarray[tuple[int], np.dtype[np.int64]]":
+    def _shown(self, spec: FigureSpec, now: Values, expected: Vector) -> Places:
         """Places of the units the figure is printed for."""
         if spec.per == "province":
             return np.array([self.tree.root])
@@ -161,34 +162,5 @@ class _Computer:
         return ranks
 
 
-@dataclass(frozen=True, slots=True)
-class _Rows:
-    """Makes figures rows out of vectors."""
-
-    tree: Tree
-    spec: FigureSpec
-    name: str
-    label: str
-    unit: str
-    decimals: int
-    shown: "np.ndarray[tuple[int], np.dtype[np.int64]]"
-    reported: Vector
-    expected: Vector
-
-    def table(self, kind: str, value: Vector, state: Sequence[str] | np.ndarray[tuple[int], np.dtype[np.object_]],
-              suffix: str = "", unit: str | None = None, decimals: int | None = None) -> pd.DataFrame:
-        codes = [self.tree.codes[place] for place in self.shown]
-        root = self.tree.codes[self.tree.root]
-        ids = [f"{self.name}{kind}{'' if code == root else '@' + code}{suffix}" for code in codes]
-        return pd.DataFrame({
-            "id": ids, "unit_of_measure": self.unit if unit is None else unit, "value": value[self.shown], "text": "",
-            "formula": self.spec.formula, "n_reported": self.reported[self.shown].astype(int),
-            "n_expected": self.expected[self.shown].astype(int), "label": self.label,
-            "decimals": self.decimals if decimals is None else decimals, "state": np.asarray(state, dtype=object)[self.shown],
-            "base": self.spec.id, "unit": codes, "is_forecast": self.spec.forecast,
-        })
-
-
-def _states(values: Values) -> np.ndarray[tuple[int], np.dtype[np.object_]]:
-    reason = np.where(values.zero_denominator, ZERO, MISSING)
-    return np.where(np.isnan(values.value), reason, OK).astype(object)
+def _states(values: Values) -> States:
+    return np.where(np.isnan(values.value), np.where(values.zero_denominator, ZERO, MISSING), OK).astype(np.int8)

@@ -148,8 +148,7 @@ DERIVED_NAMES: dict[str, frozenset[str]] = {"targets": frozenset({"verdict", "pl
 
 def _unit_places(wide: Wide, tree: Tree) -> Places:
     """The place in the tree of each grid row's unit; a predecessor's rows are booked to its successor, -1 to nobody."""
-    successor = {str(code): tree.place.get(tree.units.successor_of(str(code)), -1) for code in wide.keys["unit"].unique()}
-    return np.asarray(wide.keys["unit"].astype(str).map(successor), dtype=np.int64)
+    return wide.units_as({code: tree.place.get(tree.units.successor_of(code), -1) for code in wide.keys["unit"].cat.categories})
 
 
 def _condition(node: Node) -> tuple[Name, Callable[[Floats | Objects], Mask]]:

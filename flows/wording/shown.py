@@ -1,9 +1,12 @@
 """Rows of the figures table -> what they show, in a sentence or in a table, and every form in which they may stand."""
 
+from collections.abc import Iterator, Sequence
 from typing import Any, Protocol
 
+import numpy as np
 import pandas as pd
 
+from flows.facts import Places
 from flows.wording.marks import bound
 from flows.wording.numbers import PLACEHOLDERS, Place, format_value, is_known, with_unit
 from flows.wording.phrases import Amount, change
@@ -50,8 +53,24 @@ def bound_figure(row: FigureRow, place: Place = "text", *, unit: bool | None = N
 def figure_texts(figures: pd.DataFrame, place: Place = "text", *, unit: bool | None = None) -> list[str]:
     """``figure_text`` of every row of the figures table, in its order; made for tens of thousands of rows."""
     attach = place == "text" if unit is None else unit
-    rows = zip(*(figures[name].tolist() for name in _COLUMNS), strict=True)
-    return [_shown(row, place, attach) for row in rows]
+    columns = [figures[name] for name in ("unit_of_measure", "decimals", "state", "text")]
+    columns.append(figures["name"] if "name" in figures else figures["id"].map(_name))
+    values, texts = figures["value"].to_numpy(dtype=float), np.empty(len(figures), dtype=object)
+    for rows in _alike([pd.factorize(column)[0] for column in columns]):
+        figure_id, unit_name, _, text, decimals, state = (figures[name].iloc[rows[0]] for name in _COLUMNS)
+        codes, different = pd.factorize(values[rows], use_na_sentinel=False)
+        shown = [_shown((figure_id, unit_name, value, text, decimals, state), place, attach) for value in different.tolist()]
+        texts[rows] = np.array(shown, dtype=object)[codes]
+    return list(texts)
+
+
+def _alike(columns: Sequence[Places]) -> Iterator[Places]:
+    """Places of the rows that are equal in all columns, group by group: they differ in value only, each put in words once."""
+    group = np.zeros(len(columns[0]), dtype=np.int64)
+    for codes in columns:
+        group = pd.factorize(group * (int(codes.max(initial=0)) + 1) + codes)[0]
+    order = np.argsort(group, kind="stable")
+    yield from np.split(order, np.flatnonzero(np.diff(group[order])) + 1) if len(order) else ()
 
 
 def shown_forms(row: FigureRow) -> frozenset[str]:

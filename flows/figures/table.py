@@ -1,0 +1,93 @@
+"""The figures table out of blocks: one block is a figure, its rank or its change for every unit it is shown for."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from flows.catalogue import FigureSpec
+from flows.facts import Places
+from flows.figures.rollup import Tree, Vector
+
+FIGURE_COLUMNS = ("id", "unit_of_measure", "value", "text", "formula", "n_reported", "n_expected")
+INNER_COLUMNS = ("label", "decimals", "state", "base", "unit", "is_forecast", "name")   # name: the id without unit and year
+STATES = ("ok", "zero_denominator", "missing", "low_coverage")
+OK, ZERO, MISSING, LOW = range(len(STATES))
+States = np.ndarray[tuple[int], np.dtype[np.int8]]      # places in STATES
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Makes blocks out of vectors over all units."""
+
+    spec: FigureSpec
+    name: str
+    label: str
+    unit: str
+    decimals: int
+    shown: Places
+    reported: Vector
+    expected: Vector
+
+    def block(self, kind: str, value: Vector, state: States, suffix: str = "", unit: str | None = None,
+              decimals: int | None = None) -> "Block":
+        return Block(self, self.name + kind, suffix, self.unit if unit is None else unit,
+                      self.decimals if decimals is None else decimals, value[self.shown], state[self.shown])
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One figure, its rank or its change for the units it is shown for: rows of the figures table that differ in few columns."""
+
+    rows: Rows
+    name: str           # the id without unit and year
+    suffix: str         # "#YEAR" for last year's values
+    unit: str
+    decimals: int
+    value: Vector
+    state: States
+
+
+def assembled(blocks: Sequence[Block], tree: Tree) -> pd.DataFrame:
+    """The figures table. Two million rows for the country: texts that repeat are categories, ids are joined in lists."""
+    sizes = [len(block.value) for block in blocks]
+    shown = np.concatenate([block.rows.shown for block in blocks]) if blocks else np.empty(0, dtype=np.int64)
+
+    def repeated(texts: list[str]) -> "pd.Categorical[str]":
+        codes, categories = pd.factorize(np.array(texts, dtype=object))
+        return _categories(np.repeat(codes, sizes), list(categories))
+
+    def joined(vectors: Sequence[Vector | States]) -> Vector:
+        return np.concatenate(vectors) if vectors else np.empty(0)
+
+    return pd.DataFrame({
+        "id": _ids(blocks, tree), "unit_of_measure": repeated([block.unit for block in blocks]),
+        "value": joined([block.value for block in blocks]), "text": "",
+        "formula": repeated([block.rows.spec.formula for block in blocks]),
+        "n_reported": joined([block.rows.reported[block.rows.shown] for block in blocks]).astype(np.int64),
+        "n_expected": joined([block.rows.expected[block.rows.shown] for block in blocks]).astype(np.int64),
+        "label": repeated([block.rows.label for block in blocks]),
+        "decimals": np.repeat(np.array([block.decimals for block in blocks], dtype=np.int64), sizes),
+        "state": _categories(joined([block.state for block in blocks]).astype(np.int8), list(STATES)),
+        "base": repeated([block.rows.spec.id for block in blocks]),
+        "unit": _categories(shown, tree.codes),
+        "is_forecast": np.repeat(np.array([block.rows.spec.forecast for block in blocks], dtype=bool), sizes),
+        "name": repeated([block.name for block in blocks]),
+    })
+
+
+def _categories(codes: npt.NDArray[np.integer[Any]], texts: list[str]) -> "pd.Categorical[str]":
+    return pd.Categorical.from_codes(codes, categories=pd.Index(texts, dtype=object))
+
+
+def _ids(blocks: Sequence[Block], tree: Tree) -> list[str]:
+    tails = np.array(["@" + code for code in tree.codes], dtype=object)
+    tails[tree.root] = ""
+    ids: list[str] = []
+    for block in blocks:
+        ends = tails[block.rows.shown].tolist()
+        ids += [block.name + end + block.suffix for end in ends] if block.suffix else [block.name + end for end in ends]
+    return ids
