@@ -9,7 +9,7 @@ import numpy as np
 
 from flows.catalogue import FormSpec, ItemSpec
 from flows.facts import Floats, Objects, Wide
-from flows.intake.ranges import Range, parse_range
+from flows.intake.values.ranges import Range, parse_range
 from flows.rounding import rounded
 
 EXCEEDED, ACHIEVED, MISSED, OPEN = "vuot", "dat", "khong_dat", "chua_danh_gia"

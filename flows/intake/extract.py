@@ -6,16 +6,16 @@ from dataclasses import dataclass, field, replace
 
 from flows.catalogue import FieldSpec
 from flows.findings import Finding
-from flows.intake.issued import is_issued
-from flows.intake.labels import PATH_MARK, fold_label, fold_row_label
-from flows.intake.layout import Header, Region
-from flows.intake.numerals import NumberStyle, number_style
+from flows.intake.formats.sheets import Sheet, cell_address
+from flows.intake.layout.find import Header, Region
+from flows.intake.layout.issued import is_issued
+from flows.intake.layout.labels import PATH_MARK, fold_label, fold_row_label
+from flows.intake.layout.rows import Kind, has_footer, is_footer, is_sample, row_kind
+from flows.intake.layout.totals import check_total
 from flows.intake.reading import FactRow
-from flows.intake.rows import Kind, has_footer, is_footer, is_sample, row_kind
 from flows.intake.senders import Senders
-from flows.intake.sheets import Sheet, cell_address
-from flows.intake.totals import check_total
-from flows.intake.values import NUMERIC, Parsed, parse
+from flows.intake.values.numerals import NumberStyle, number_style
+from flows.intake.values.parse import NUMERIC, Parsed, parse
 from flows.text import fold, squeeze
 
 _NAN = math.nan

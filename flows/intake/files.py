@@ -8,7 +8,7 @@ from pathlib import Path
 
 from flows.findings import Finding
 from flows.intake.file_bytes import FileChangedError, read_bytes
-from flows.intake.formats import EXPECTED
+from flows.intake.formats.recognise import EXPECTED
 
 __all__ = ["EXTENSIONS", "InputFile", "list_files", "read_bytes"]
 

@@ -3,8 +3,8 @@
 import re
 from functools import lru_cache
 
-from flows.intake.lines import REMEMBERED, Line
-from flows.intake.sheets import Sheet
+from flows.intake.formats.sheets import Sheet
+from flows.intake.layout.lines import REMEMBERED, Line
 from flows.text import fold
 
 _HEADERS = {

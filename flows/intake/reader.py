@@ -6,19 +6,19 @@ from pathlib import PurePosixPath
 
 from flows.catalogue import Catalogue, FormSpec
 from flows.findings import Finding
-from flows.intake import legacy
-from flows.intake.envelope import Envelope, read_envelope, revision_of
 from flows.intake.extract import Extractor, header_findings
-from flows.intake.formats import read_sheets
-from flows.intake.issued import is_issued
-from flows.intake.labels import FormLabels, LabelBook
-from flows.intake.layout import Finder, Region
-from flows.intake.own_sheets import is_own, listed_findings
+from flows.intake.formats import legacy
+from flows.intake.formats.recognise import read_sheets
+from flows.intake.formats.sheets import Sheet, UnreadableSheet
+from flows.intake.formats.uncached import resolve_uncached
+from flows.intake.layout.envelope import Envelope, read_envelope, revision_of
+from flows.intake.layout.find import Finder, Region
+from flows.intake.layout.issued import is_issued
+from flows.intake.layout.labels import FormLabels, LabelBook
+from flows.intake.layout.own_sheets import is_own, listed_findings
 from flows.intake.personal import personal_columns
 from flows.intake.reading import FormReceived, Reading
 from flows.intake.senders import Senders
-from flows.intake.sheets import Sheet, UnreadableSheet
-from flows.intake.uncached import resolve_uncached
 from flows.text import fold
 from flows.year import YearSettings
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from flows.findings import Finding
-from flows.intake.own_sheets import ListedFinding
+from flows.intake.layout.own_sheets import ListedFinding
 
 # A fact on its way out of a worker: unit, form, row, field, value, text, state, sheet, cell. ``value`` is NaN for text
 # and for what is missing; ``text`` is what was written where that is not just the number.

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import PurePosixPath
 
-from flows.intake.lines import REMEMBERED
+from flows.intake.layout.lines import REMEMBERED
 from flows.text import fold
 from flows.units import Units
 

@@ -7,7 +7,7 @@ from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
 from flows.catalogue import FormSpec
-from flows.intake.issued import CHECK_LABEL, compare_label
+from flows.intake.layout.issued import CHECK_LABEL, compare_label
 from flows.opening import page
 from flows.opening.checks import WRONG, CellOf, check_formula, checks_of, printed_formulas
 from flows.opening.heights import header_heights, lines, points

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from xlsxwriter.worksheet import Worksheet
 
 from flows.catalogue import FormSpec
-from flows.intake.issued import compare_label, edition
+from flows.intake.layout.issued import compare_label, edition
 from flows.opening.heights import lines, points
 from flows.opening.page import A4, Issue, sheet_name
 from flows.opening.styles import GREY, INPUT, LOCKED, RED, REQUIRED, Styles

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from flows.catalogue import FieldSpec, FormSpec
-from flows.intake.cell_dates import parse_date
+from flows.intake.values.cell_dates import parse_date
 from flows.wording.dates import short_date
 
 YES, NO = "Có", "Không"

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from xlsxwriter.worksheet import Worksheet
 
 from flows.catalogue import Catalogue, FormSpec
-from flows.intake.issued import mark
+from flows.intake.layout.issued import mark
 from flows.opening.heights import lines, points
 from flows.opening.last_year import LastYear
 from flows.opening.styles import Styles

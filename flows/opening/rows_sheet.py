@@ -7,7 +7,7 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
 from flows.catalogue import FieldSpec, FormSpec
-from flows.intake.issued import CHECK_LABEL, compare_label
+from flows.intake.layout.issued import CHECK_LABEL, compare_label
 from flows.opening import page
 from flows.opening.checks import WRONG, Check, check_formula, checks_of
 from flows.opening.heights import lines, points

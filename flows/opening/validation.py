@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from flows.catalogue import FieldSpec
-from flows.intake.expectations import expected
+from flows.intake.values.expectations import expected
 from flows.opening.last_year import NO, YES
 
 _MOST_TITLE, _MOST_MESSAGE = 32, 255

@@ -8,7 +8,7 @@ from typing import Any
 import xlsxwriter
 
 from flows.catalogue import Catalogue, FormSpec
-from flows.intake.own_sheets import COVER
+from flows.intake.layout.own_sheets import COVER
 from flows.opening import columns_sheet, rows_sheet
 from flows.opening.cover import write_cover
 from flows.opening.page import Issue, sheet_name

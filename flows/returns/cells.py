@@ -5,7 +5,7 @@ from functools import cached_property
 
 from lxml import etree
 
-from flows.intake.sheets import Position, cell_address, position, sheet_range
+from flows.intake.formats.sheets import Position, cell_address, position, sheet_range
 from flows.returns.workbook import UnmarkableError, main
 from flows.returns.xml_build import element
 

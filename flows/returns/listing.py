@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from flows.intake.own_sheets import FILE_LABEL, HEADINGS
-from flows.intake.sheets import column_letters
+from flows.intake.formats.sheets import column_letters
+from flows.intake.layout.own_sheets import FILE_LABEL, HEADINGS
 from flows.returns.rows import SEVERITIES, ReturnRow
 from flows.returns.styles import MARKS, Look, StyleBook
 from flows.returns.xml_build import element, text_element

@@ -10,9 +10,9 @@ from collections.abc import Mapping, Sequence
 import xlsxwriter
 from lxml import etree
 
-from flows.intake.formats import read_sheets
-from flows.intake.own_sheets import LISTING, ListedFinding, is_own, listed_findings
-from flows.intake.sheets import Sheet, UnreadableSheet, position
+from flows.intake.formats.recognise import read_sheets
+from flows.intake.formats.sheets import Sheet, UnreadableSheet, position
+from flows.intake.layout.own_sheets import LISTING, ListedFinding, is_own, listed_findings
 from flows.returns.cells import Cells
 from flows.returns.listing import Heading, listing
 from flows.returns.notes import Notes

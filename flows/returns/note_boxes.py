@@ -5,7 +5,7 @@ from functools import cached_property
 
 from lxml import etree
 
-from flows.intake.sheets import position
+from flows.intake.formats.sheets import position
 from flows.returns.workbook import RELATIONS, Workbook, main
 from flows.returns.xml_build import element
 

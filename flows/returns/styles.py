@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from flows.intake.sheets import UnreadableSheet
-from flows.intake.xlsx_styles import parse_xml
+from flows.intake.formats.sheets import UnreadableSheet
+from flows.intake.formats.xlsx_styles import parse_xml
 from flows.returns.workbook import UnmarkableError, Workbook, main
 from flows.returns.xml_build import element
 

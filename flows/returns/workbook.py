@@ -13,9 +13,9 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from flows.intake.archive import Archive
-from flows.intake.sheets import UnreadableSheet
-from flows.intake.xlsx_styles import parse_xml
+from flows.intake.formats.archive import Archive
+from flows.intake.formats.sheets import UnreadableSheet
+from flows.intake.formats.xlsx_styles import parse_xml
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from flows.catalogue import load_catalogue
-from flows.intake.values import PROBLEMS
+from flows.intake.values.parse import PROBLEMS
 
 ROOT = Path(__file__).parents[2]
 KNOWN = load_catalogue(2018).finding_codes

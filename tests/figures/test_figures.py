@@ -200,6 +200,6 @@ def test_verdicts_compare_what_the_plan_is_precise_to(direction, plan, actual, e
     """Both sides are rounded to the target's decimals (one here) before they are compared."""
     from flows.catalogue import ItemSpec
     from flows.figures.targets import verdict
-    from flows.intake.ranges import parse_range
+    from flows.intake.values.ranges import parse_range
     item = ItemSpec(id="x", label="x", decimals=1, direction=direction)
     assert verdict(item, parse_range(plan), actual) == expected

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flows.catalogue.model import FieldSpec
-from flows.intake.values import (
+from flows.intake.values.parse import (
     PROBLEMS,
     NumberStyle,
     Parsed,

@@ -11,9 +11,9 @@ import xlwt
 from odf import style, table, text
 from odf.opendocument import OpenDocumentSpreadsheet
 
-from flows.intake.formats import read_sheets
-from flows.intake.sheets import Sheet, UnreadableSheet
-from flows.intake.uncached import resolve_uncached
+from flows.intake.formats.recognise import read_sheets
+from flows.intake.formats.sheets import Sheet, UnreadableSheet
+from flows.intake.formats.uncached import resolve_uncached
 
 
 def only(data: bytes, name: str = "bieu.xls") -> Sheet:

@@ -12,13 +12,13 @@ import xlsxwriter
 from openpyxl.styles import Font
 from openpyxl.worksheet.worksheet import Worksheet
 
-from flows.intake.archive import Archive
-from flows.intake.formats import peculiarities, read_sheets
-from flows.intake.sheets import Sheet, UnreadableSheet
-from flows.intake.uncached import resolve_uncached
-from flows.intake.xlsx_odd import scan_odd
-from flows.intake.xlsx_styles import styles_of
-from flows.intake.xlsx_xml import scan
+from flows.intake.formats.archive import Archive
+from flows.intake.formats.recognise import peculiarities, read_sheets
+from flows.intake.formats.sheets import Sheet, UnreadableSheet
+from flows.intake.formats.uncached import resolve_uncached
+from flows.intake.formats.xlsx_odd import scan_odd
+from flows.intake.formats.xlsx_styles import styles_of
+from flows.intake.formats.xlsx_xml import scan
 
 SHEET_1 = "xl/worksheets/sheet1.xml"
 

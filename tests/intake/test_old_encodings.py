@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import flows.intake
-from flows.intake.legacy import convert, decode_csv, delimiter, detect
-from flows.intake.syllables import is_syllable
+import flows.intake.formats
+from flows.intake.formats.legacy import convert, decode_csv, delimiter, detect
+from flows.intake.formats.syllables import is_syllable
 
 SHEET = ["Tỉnh Bắc Kạn", "Đơn vị", "Tổng cộng", "hồ sơ", "Số đơn tiếp nhận", "Đã giải quyết", "Ủy ban nhân dân huyện Ba Bể",
          "nước", "Không", "xã", "Kết quả thực hiện năm 2018", "Đúng hạn (%)", "mười", "kỷ luật, kỷ cương", "ý kiến", "Cao Kỳ"]
@@ -18,7 +18,7 @@ SHEET = ["Tỉnh Bắc Kạn", "Đơn vị", "Tổng cộng", "hồ sơ", "Số 
 
 def inverse(encoding):
     """Unicode letter -> what the old encoding types for it; the first form where there are two."""
-    with Path(flows.intake.__path__[0], "legacy-encodings.csv").open(encoding="utf-8") as file:
+    with Path(flows.intake.formats.__path__[0], "legacy-encodings.csv").open(encoding="utf-8") as file:
         rows = [row for row in csv.DictReader(file) if row["encoding"] == encoding]
     return {row["unicode"]: "".join(chr(int(point[2:], 16)) for point in row["legacy_codepoints"].split())
             for row in reversed(rows)}

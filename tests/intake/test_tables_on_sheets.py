@@ -6,11 +6,11 @@ from flows.catalogue import load_catalogue
 from flows.facts import facts_table
 from flows.intake.columns import pack, unpack
 from flows.intake.extract import Extractor
-from flows.intake.labels import LabelBook
-from flows.intake.layout import Finder, number_row
+from flows.intake.formats.sheets import Sheet
+from flows.intake.layout.find import Finder, number_row
+from flows.intake.layout.labels import LabelBook
 from flows.intake.reading import Reading
 from flows.intake.senders import Senders, name_key
-from flows.intake.sheets import Sheet
 from tests.helpers import PROVINCE, units
 
 FINDER = Finder(LabelBook(load_catalogue(2018)))

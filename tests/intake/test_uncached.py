@@ -2,8 +2,8 @@
 
 import pytest
 
-from flows.intake.sheets import Sheet
-from flows.intake.uncached import resolve_uncached
+from flows.intake.formats.sheets import Sheet
+from flows.intake.formats.uncached import resolve_uncached
 
 # B2:B6 = 16, 3, "x", blank, 0.5;  C2 = "5" (text), C3 = #N/A, D2:D4 blank
 ROWS: list[list[object]] = [[16.0, "5", None], [3.0, "#N/A", None], ["x", None, None], [None, None, None], [0.5, None, None]]

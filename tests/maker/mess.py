@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tests.maker.sheet_plan import SheetPlan
 
-_ENCODINGS = Path(__file__).parents[2] / "flows" / "intake" / "legacy-encodings.csv"
+_ENCODINGS = Path(__file__).parents[2] / "flows" / "intake" / "formats" / "legacy-encodings.csv"
 _WHOLE = ("count", "total")
 _AMOUNTS = ("amount", "decimal", "total_decimal")       # "1.503" could be 1,503 there, so the decimals are typed too
 _TONES = (("ủy", "uỷ"), ("ỦY", "UỶ"), ("Ủy", "Uỷ"), ("hóa", "hoá"), ("Hóa", "Hoá"), ("HÓA", "HOÁ"), ("thủy", "thuỷ"))

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from flows.findings import Finding, findings_table
-from flows.intake.own_sheets import ListedFinding
+from flows.intake.layout.own_sheets import ListedFinding
 from flows.intake.reading import FormReceived, Reading
 from flows.returns.answer import return_files
 from flows.returns.explanations import EXPLANATION_COLUMNS, explanations

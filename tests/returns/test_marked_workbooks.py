@@ -5,8 +5,8 @@ import re
 import pytest
 from openxml_audit import OpenXmlValidator
 
-from flows.intake.formats import read_sheets
-from flows.intake.own_sheets import listed_findings
+from flows.intake.formats.recognise import read_sheets
+from flows.intake.layout.own_sheets import listed_findings
 from flows.returns.mark import mark
 from flows.returns.workbook import UnmarkableError
 from tests.returns.workbooks import HEADING, SHEET, cells, finding, marked, opened, parts, repacked, sender_workbook
