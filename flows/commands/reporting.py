@@ -1,0 +1,27 @@
+"""The yearly report itself."""
+
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import Parameter
+
+from flows import console
+from flows.commands.options import AsOf, Inputs, Json, Outputs, Year, app
+
+
+@app.command(help="Lập báo cáo năm: nhận, kiểm tra, tính, vẽ, viết và công bố vào outputs/NĂM.")
+def run(year: Year, *, inputs: Inputs = Path("inputs"), outputs: Outputs = Path("outputs"), as_of: AsOf = None,
+        final: Annotated[bool, Parameter(help="lập như bản chính thức: từ chối khi còn lỗi", negative=())] = False,
+        json: Json = False) -> int:
+    from flows.prefect_settings import prepare_prefect
+    from flows.preflight import check_hand_written
+    from flows.run import open_run
+
+    opened = open_run(year, inputs, outputs, as_of=as_of, final=final)
+    check_hand_written(opened)      # mistakes are told before the server starts
+    prepare_prefect()
+    from flows.annual_report import annual_report
+
+    summary = annual_report(year, inputs, outputs, opened.as_of, final)
+    console.show_json(summary) if json else console.show_summary(summary)
+    return 0
