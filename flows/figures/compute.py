@@ -84,7 +84,9 @@ class _Computer:
         row = Rows(spec, name, label, unit, decimals, shown, reported, expected)
         yield row.block("", now.value, _states(now))
         if spec.rank:
-            yield row.block(".rank", self._ranks(now.value, spec.rank == "high"), _states(now), unit="", decimals=0)
+            ranks, ranked = self._ranks(now.value, spec.rank == "high")
+            yield row.block(".rank", ranks, _states(now), unit="", decimals=0)
+            yield row.block(".ranked", ranked, _states(now), unit="", decimals=0)
         if spec.compare and len(self.job.previous_facts):
             yield from self._comparison(spec, item, row, forms, expected)
 
@@ -153,13 +155,14 @@ class _Computer:
         relevant[self.tree.root] = True
         return np.flatnonzero(relevant)
 
-    def _ranks(self, values: Vector, high_is_first: bool) -> Vector:
-        """Rank among the units of the same level; ties share a rank and the next is skipped."""
-        ranks = np.full(len(values), np.nan)
+    def _ranks(self, values: Vector, high_is_first: bool) -> tuple[Vector, Vector]:
+        """Rank among the units of the same level, and how many of them are ranked; ties share a rank, the next is skipped."""
+        ranks, ranked = np.full(len(values), np.nan), np.full(len(values), np.nan)
         for level in dict.fromkeys(self.tree.level.tolist()):
             peers = self.tree.with_level(level) & ~np.isnan(values)
             ranks[peers] = pd.Series(values[peers]).rank(method="min", ascending=not high_is_first).to_numpy()
-        return ranks
+            ranked[peers] = peers.sum()
+        return ranks, ranked
 
 
 def _states(values: Values) -> States:

@@ -164,6 +164,7 @@ def test_ties_share_a_rank_and_the_next_is_skipped():
     now = "unit | field | value\n 01 | resolved | 9\n 02 | resolved | 9\n 03 | resolved | 4"
     found = computed(now, [{"id": "x.resolved", "formula": "f.resolved", "rank": "high"}])
     assert [found[f"x.resolved.rank@{code}"][0] for code in ("01", "02", "03")] == [1, 1, 3]
+    assert found["x.resolved.ranked@03"][0] == 3
 
 
 def test_a_predecessors_figures_are_booked_to_its_successor():
