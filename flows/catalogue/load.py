@@ -12,7 +12,7 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from flows.catalogue.model import Catalogue, ChartSpec, CrossRuleSpec, FigureSpec, FindingCode, FormSpec
+from flows.catalogue.model import Catalogue, ChartSpec, CrossRuleSpec, FigureSpec, FindingCode, FormSpec, Limits
 from flows.catalogue.proofs import prove
 from flows.errors import BrokenConfigurationError
 from flows.toml_file import mistakes, toml_mistake
@@ -42,6 +42,7 @@ def load_catalogue(year: int, override: Path | None = None, templates: Path = TE
         charts=reader.unique("biểu đồ", reader.models("charts.toml", ChartSpec, content.get("charts.toml", {}).get("chart", []))),
         finding_codes={code.code: code for code in reader.models(
             "findings.toml", FindingCode, content.get("findings.toml", {}).get("finding", []))},
+        limits=next(iter(reader.models("limits.toml", Limits, [content.get("limits.toml", {})])), Limits()),
         digest=_digest(files),
     )
     reader.problems += [reader.placed(problem) for problem in prove(catalogue) if not reader.is_consequence(problem)]

@@ -38,6 +38,7 @@ class FieldSpec(Record):
     decimals: int = 0
     choices: dict[str, tuple[str, ...]] = {}   # choice: stored code -> texts accepted
     key: bool = False                   # names the row (with the other keys, in order) in item rows
+    opening: str = ""                   # opening stock: formula over last year's fields of the form that it must equal ("pending")
     note: str = ""
 
 
@@ -169,6 +170,22 @@ class FindingCode(Record):
     remedy: str
 
 
+class Limits(Record):
+    """When a comparison is worth a word (``limits.toml``). Shares and deviations are plain numbers, the rest is in values."""
+
+    slip_low: float = Key(default=500.0, gt=1)          # a ratio to last year between these, or its inverse: a slip of units
+    slip_high: float = Key(default=2000.0, gt=1)
+    jump: float = Key(default=0.5, gt=0)                # change on last year as a share of it
+    least: float = Key(default=30.0, ge=0)              # where both values are smaller nothing is said
+    series_least: int = Key(default=4, ge=3)            # earlier years, other than zero, a unit's own series must have
+    series_deviations: float = Key(default=5.0, gt=0)   # distance from its median, in robust standard deviations of logarithms
+    peers_least: int = Key(default=10, ge=5)            # units of the level with a value other than zero
+    peers_deviations: float = Key(default=6.0, gt=0)
+    spread_least: float = Key(default=0.2, gt=0)        # smallest standard deviation of logarithms taken for real
+    copied_cells: int = Key(default=8, ge=1)            # different-from-zero flows a form copied from last year must have
+    identical_cells: int = Key(default=8, ge=1)         # the same for two neighbours with identical forms
+
+
 class Catalogue(Record):
     """All that is valid in one year."""
 
@@ -178,4 +195,5 @@ class Catalogue(Record):
     figures: dict[str, FigureSpec]
     charts: dict[str, ChartSpec]
     finding_codes: dict[str, FindingCode]
+    limits: Limits = Limits()
     digest: str                         # of every catalogue file read, for caches and the manifest

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from flows.catalogue.formula import Array, Call, FormulaError, Name, leaves, parse
-from flows.catalogue.model import Catalogue, CrossRuleSpec, FigureSpec, FormSpec, RuleSpec
+from flows.catalogue.model import Catalogue, CrossRuleSpec, FieldSpec, FigureSpec, FormSpec, RuleSpec
 from flows.catalogue.rules import broken_pairs, field_of
 
 # Fields that the figures room derives for the targets form; see flows/figures/targets.py.
@@ -28,6 +28,21 @@ def _form_problems(catalogue: Catalogue) -> Iterator[str]:
         for rule in form.rule:
             for problem in rule_problems(rule, form):
                 yield f"{form.id}: quy tắc {rule.id}: {problem}"
+        for field in form.field:
+            for problem in _opening_problems(field, form):
+                yield f"{form.id}: {field.id}: opening {field.opening!r}: {problem}"
+
+
+def _opening_problems(field: FieldSpec, form: FormSpec) -> Iterator[str]:
+    """What is wrong with the formula an opening stock is compared with: it speaks of fields of the same form."""
+    try:
+        for leaf in leaves(parse(field.opening)) if field.opening else ():
+            if not isinstance(leaf, Call):
+                field_of(leaf, form)
+    except FormulaError as error:
+        yield str(error)
+    except KeyError as error:
+        yield f"nói đến {error} không có trong biểu"
 
 
 def _twice(form: str, what: str, ids: list[str]) -> Iterator[str]:
