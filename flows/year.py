@@ -5,8 +5,9 @@ The keys of nam.toml are Vietnamese because people of the secretariat write them
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, model_validator
 from pydantic import Field as Key
 
 from flows.errors import BrokenConfigurationError, WrongUsageError
@@ -57,6 +58,7 @@ class ReportHead(Settings):
     addressees: tuple[str, ...] = Key(alias="kinh_gui", default=())
     recipients: tuple[str, ...] = Key(alias="noi_nhan")
     file_line: str = Key(alias="luu")                          # "VT, NC"
+    separator: str = Key(alias="dau_noi_nhan", default=";", pattern="^[;,]$")   # after a recipient; Party before 2026: ","
     signer: tuple[str, ...] = Key(alias="quyen_han_ky")        # "TM. ỦY BAN NHÂN DÂN", "KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH"
     signer_name: str = Key(alias="nguoi_ky", default="")
     tasks: tuple[str, ...] = Key(alias="nhiem_vu", default=())         # next year's tasks
@@ -71,6 +73,21 @@ class Deadlines(Settings):
 
     def of(self, form: str, level: str) -> date | None:
         return self.by_form.get(form, {}).get(level) or self.by_level.get(level)
+
+
+class Reminders(Settings):
+    """When units are reminded and what the letters say (đôn đốc). "" and () mean: as in the report."""
+
+    days_before: int = Key(alias="truoc_han", default=0, ge=0)         # also forms due within so many days; 0 = overdue ones only
+    late_from: int = Key(alias="cham_tu", default=1, ge=0)             # received late by so many days is told too; 0 = never
+    days_to_answer: int = Key(alias="so_ngay", default=3, ge=1)        # working days from the letter's receipt
+    to_subordinates: bool = Key(alias="gui_cap_duoi", default=False)   # a letter also to each unit its superior's letter lists
+    is_draft: bool = Key(alias="du_thao", default=True)
+    symbol: str = Key(alias="ky_hieu", default="")                     # "UBND-NC"
+    recipients: tuple[str, ...] = Key(alias="noi_nhan", default=("Như trên",))
+    file_line: str = Key(alias="luu", default="")
+    signer: tuple[str, ...] = Key(alias="quyen_han_ky", default=())
+    signer_name: str = Key(alias="nguoi_ky", default="")
 
 
 class YearSettings(Settings):
@@ -89,8 +106,27 @@ class YearSettings(Settings):
     form_periods: dict[str, Period] = Key(alias="ky_bieu", default={})
     levels: tuple[Level, ...] = Key(alias="cap", min_length=2)
     deadlines: Deadlines = Key(alias="han_nop")
-    report: ReportHead = Key(alias="bao_cao")
+    reminders: Reminders = Key(alias="don_doc", default=Reminders())
+    report: ReportHead = Key(alias="bao_cao")                  # of the profile chosen by the_thuc
+    party_report: ReportHead | None = Key(alias="bao_cao_dang", default=None)
     legal_bases: tuple[LegalBasis, ...] = Key(alias="can_cu", default=())
+
+    @property
+    def is_party(self) -> bool:
+        """Whether the documents follow the Party's format."""
+        return self.format_profile == "party"
+
+    @model_validator(mode="before")
+    @classmethod
+    def _with_party_head(cls, data: Any) -> Any:  # noqa: ANN401 - what a person wrote, not checked yet
+        """[bao_cao_dang] holds only what differs from [bao_cao]; with ``the_thuc = "party"`` it is the head of the report."""
+        if not isinstance(data, dict):
+            return data
+        state, party = data.get("bao_cao"), data.get("bao_cao_dang")
+        if not isinstance(state, dict) or not isinstance(party, dict):
+            return data
+        whole = {**state, **party}
+        return {**data, "bao_cao_dang": whole, "bao_cao": whole if data.get("the_thuc") == "party" else state}
 
 
 class Year:
@@ -135,6 +171,10 @@ def open_year(year: str, inputs: Path = Path("inputs"), outputs: Path = Path("ou
         raise BrokenConfigurationError(
             f"{folder.as_posix()}/nam.toml: nam = {settings.year} không khớp thư mục {year}.")
     units = read_units(folder / "don-vi.csv", [level.id for level in settings.levels], settings.period.end)
+    if settings.is_party and "/" not in settings.report.symbol:
+        raise BrokenConfigurationError(
+            f"{folder.as_posix()}/nam.toml: the_thuc = \"party\" cần ký hiệu của cơ quan Đảng, ví dụ ky_hieu = \"BC/TU\" "
+            f"(đang là {settings.report.symbol!r}); ghi cơ quan, ký hiệu, người ký, nơi nhận ở [bao_cao_dang].")
     if settings.province not in units:
         raise BrokenConfigurationError(
             f"{folder.as_posix()}/nam.toml: ma_tinh = {settings.province!r} không có trong don-vi.csv.")

@@ -15,6 +15,7 @@
 A figure without a value prints why: "chưa có số liệu", "không phát sinh".
 """
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -24,6 +25,8 @@ from flows.wording.dates import period
 from flows.wording.phrases import Amount, change, comparison
 from flows.wording.shown import bound_figure, figure_amount
 from flows.year import LegalBasis, YearSettings
+
+_PARTY_DATE = re.compile(r"(?<=\S)( ngày \d)")     # Party documents: "Nghị quyết số 25-NQ/TW, ngày 03/6/2013"
 
 
 class FigureNames:
@@ -95,8 +98,9 @@ class FigureNames:
 class Citations:
     """``{{ dan('05-CT/TW') }}``: a legal basis in full the first time, short afterwards; only verified ones."""
 
-    def __init__(self, bases: tuple[LegalBasis, ...]) -> None:
+    def __init__(self, bases: tuple[LegalBasis, ...], *, party: bool = False) -> None:
         self._bases = tuple(basis for basis in bases if basis.verified)
+        self._party = party
         self._cited: set[str] = set()
 
     def names(self) -> dict[str, Any]:
@@ -117,7 +121,8 @@ class Citations:
     def _text(self, basis: LegalBasis) -> str:
         first = basis.short not in self._cited
         self._cited.add(basis.short)
-        return squeeze(basis.full if first else basis.short)
+        text = squeeze(basis.full if first else basis.short)
+        return _PARTY_DATE.sub(",\\1", text, count=1) if self._party else text
 
 
 def year_names(settings: YearSettings, *, is_draft: bool) -> dict[str, Any]:
@@ -128,21 +133,20 @@ def year_names(settings: YearSettings, *, is_draft: bool) -> dict[str, Any]:
         "nam_truoc": settings.year - 1, "nam_kia": settings.year - 2,
         "tinh": squeeze(settings.province_name), "ten_co_quan": squeeze(head.issuer_name),
         "co_quan": [squeeze(line) for line in head.issuer], "co_quan_cap_tren": squeeze(head.parent),
-        "so_ky_hieu": f"Số:        /{squeeze(head.symbol)}",
-        "so_de_trong": f"số …/{squeeze(head.symbol)}",
+        "so_ky_hieu": f"{'Số        -' if settings.is_party else 'Số:        /'}{squeeze(head.symbol)}",
+        "so_de_trong": f"số …{'-' if settings.is_party else '/'}{squeeze(head.symbol)}",
         "dia_danh_ngay": f"{squeeze(head.place)}, ngày       {squeeze(head.month_and_year)}",
         "thang_nam": squeeze(head.month_and_year),
         "trich_yeu": squeeze(head.title), "trich_yeu_trong_cau": _inside_sentence(head.title),
         "kinh_gui": [squeeze(line) for line in head.addressees],
         "noi_nhan": [squeeze(line) for line in head.recipients], "luu": squeeze(head.file_line),
+        "dau_noi_nhan": head.separator,
         "quyen_han_ky": [squeeze(line) for line in head.signer], "nguoi_ky": squeeze(head.signer_name),
         "nhiem_vu": [squeeze(task) for task in head.tasks], "kien_nghi": [squeeze(line) for line in head.proposals],
         "ky_so_lieu": period(settings.period.start, settings.period.end),
         "so_tinh": settings.ranked_provinces, "ten_cap": _level_names(settings),
         "du_thao": is_draft, "minh_hoa": settings.is_illustration,
     }
-
-
 
 
 def _level_names(settings: YearSettings) -> Callable[[str], str]:

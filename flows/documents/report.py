@@ -89,7 +89,12 @@ def _document(data: ReportData, template: str, charts: Mapping[str, Block]) -> b
 
 
 def template_path(year: Year, name: str) -> Path:
-    """The year's own copy under ``inputs/YEAR/mau`` where there is one, else the common template."""
+    """The year's own copy under ``inputs/YEAR/mau`` where there is one, else the common template.
+
+    Documents of the Party's format have templates of their own: ``bao-cao-party.docx``.
+    """
+    if year.settings.is_party and name.endswith(".docx"):
+        name = name.replace(".docx", "-party.docx")
     own = year.inputs / "mau" / name
     if own.is_file():
         return own
@@ -141,7 +146,7 @@ def report_names(data: ReportData) -> dict[str, Any]:
     return {
         **year_names(settings, is_draft=data.is_draft),
         **FigureNames(data.figures, settings.year).names(),
-        **Citations(settings.legal_bases).names(),
+        **Citations(settings.legal_bases, party=settings.is_party).names(),
         "nam_truoc_chua_chot": not data.previous_is_final,
         "don_vi_thieu": _missing_units(data.missing), "don_vi_thieu_ten": _missing_names(data.missing),
         "chi_tieu_khong_dat": _missed_targets(data),

@@ -13,6 +13,7 @@ from flows.checks.waivers import WAIVER_COLUMNS, read_waivers
 from flows.documents.bind import controls
 from flows.documents.narrative import gathered, write_texts
 from flows.documents.render import document_root
+from flows.documents.report import REPORT, SUMMARY, template_path
 from flows.figures.compute import FIGURE_COLUMNS
 from flows.figures.rollup import Tree
 from flows.figures.trace import FactIndex, read_id
@@ -122,5 +123,5 @@ def received_files(received: Received, examined: Examined) -> pd.DataFrame:
 
 def _digests(run: Run) -> dict[str, str]:
     templates = {path.name: hashlib.sha256(path.read_bytes()).hexdigest()
-                 for path in (run.template("bao-cao.docx"), run.template("tom-tat.docx"))}
+                 for path in (template_path(run.year, name) for name in (REPORT, SUMMARY))}
     return {"catalogue": run.catalogue.digest, **templates}

@@ -4,6 +4,7 @@ The published ones are real: PAR INDEX 2017 73,92 points and 49th of 63, 11 plac
 """
 
 import struct
+import tomllib
 import zlib
 from collections.abc import Iterator
 from dataclasses import replace
@@ -17,7 +18,7 @@ from flows.catalogue import Catalogue, load_catalogue
 from flows.documents.figure_book import FigureBook
 from flows.documents.pictures import Picture
 from flows.documents.report import ReportData
-from flows.year import Year, open_year
+from flows.year import Year, YearSettings, open_year
 
 ROOT = Path(__file__).parents[2]
 GIVEN = {"par_index.score": 73.92, "par_index.rank": 49, "par_index.ranked_units": 63, "par_index.rank_gain": 11,
@@ -41,6 +42,14 @@ def sample_year(**settings: Any) -> Year:
     """2018 as in inputs/2018, with some settings of nam.toml changed."""
     year = open_year("2018", ROOT / "inputs", ROOT / "outputs")
     year.settings = year.settings.model_copy(update=settings)
+    return year
+
+
+def party_year() -> Year:
+    """2018 as in inputs/2018 with one word of nam.toml changed: ``the_thuc = "party"``."""
+    year = sample_year()
+    written = tomllib.loads((ROOT / "inputs/2018/nam.toml").read_text(encoding="utf-8-sig"))
+    year.settings = YearSettings.model_validate({**written, "the_thuc": "party"})
     return year
 
 

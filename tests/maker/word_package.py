@@ -4,7 +4,7 @@ python-docx's default template carries a stylesWithEffects part that makes Word 
 """
 
 from flows.documents.package import write_parts
-from tests.maker.word_styles import FONT, W, styles_xml
+from tests.maker.word_styles import FONT, PARAGRAPHS, Style, W, styles_xml
 from tests.maker.word_theme import theme_xml
 
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
@@ -20,7 +20,7 @@ PAGE_FIELD = ('<w:r><w:fldChar w:fldCharType="begin"/></w:r>'
               '<w:r><w:fldChar w:fldCharType="end"/></w:r>')
 
 
-def package(body: str, title: str) -> bytes:
+def package(body: str, title: str, styles: tuple[Style, ...] = PARAGRAPHS) -> bytes:
     """A .docx around the content of ``<w:body>``."""
     parts = {
         "[Content_Types].xml": _content_types(),
@@ -36,7 +36,7 @@ def package(body: str, title: str) -> bytes:
             **{f"rId{number}": (f"{_REL}/{name.rstrip('12')}", f"{name}.xml")
                for number, name in enumerate(list(_PARTS)[1:], start=1)},
             "rId9": (f"{_REL}/theme", "theme/theme1.xml")}),
-        "word/styles.xml": styles_xml(),
+        "word/styles.xml": styles_xml(styles),
         "word/settings.xml": _settings(),
         "word/theme/theme1.xml": theme_xml(),
         "word/fontTable.xml": (f'{_HEAD}<w:fonts xmlns:w="{W}"><w:font w:name="{FONT}"><w:family w:val="roman"/>'

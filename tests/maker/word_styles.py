@@ -28,6 +28,7 @@ class Style:
     outline: int | None = None
     based_on: str = "Normal"
     next: str = ""
+    underlined: bool = False
 
     def xml(self) -> str:
         outline = "" if self.outline is None else f'<w:outlineLvl w:val="{self.outline}"/>'
@@ -37,7 +38,8 @@ class Style:
                 + f'<w:basedOn w:val="{self.based_on}"/>'
                 + (f'<w:next w:val="{self.next}"/>' if self.next else "")
                 + f'<w:qFormat/><w:pPr>{self.paragraph}{outline}</w:pPr>'
-                f'<w:rPr>{self.run}<w:sz w:val="{self.size}"/><w:szCs w:val="{self.size}"/></w:rPr></w:style>')
+                f'<w:rPr>{self.run}<w:sz w:val="{self.size}"/><w:szCs w:val="{self.size}"/>'
+                + ('<w:u w:val="single"/>' if self.underlined else "") + "</w:rPr></w:style>")
 
 
 def spacing(before: int = 0, after: int = 0, line: int = 240, rule: str = "auto") -> str:
@@ -125,7 +127,7 @@ _CELL = ('<w:tblCellMar><w:top w:w="0" w:type="dxa"/><w:left w:w="{0}" w:type="d
          '<w:right w:w="{0}" w:type="dxa"/></w:tblCellMar>')
 
 
-def styles_xml() -> str:
+def styles_xml(paragraphs: tuple[Style, ...] = PARAGRAPHS) -> str:
     """word/styles.xml: defaults, the built-in styles Word expects, ours."""
     return (
         f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?><w:styles xmlns:w="{W}"><w:docDefaults><w:rPrDefault><w:rPr>'
@@ -144,4 +146,4 @@ def styles_xml() -> str:
         '<w:style w:type="table" w:customStyle="1" w:styleId="KhongKe"><w:name w:val="Bảng không kẻ"/>'
         f'<w:basedOn w:val="TableNormal"/><w:tblPr>{_CELL.format(0)}</w:tblPr></w:style>'
         '<w:style w:type="numbering" w:default="1" w:styleId="NoList"><w:name w:val="No List"/><w:semiHidden/></w:style>'
-        + "".join(style.xml() for style in PARAGRAPHS) + "</w:styles>")
+        + "".join(style.xml() for style in paragraphs) + "</w:styles>")

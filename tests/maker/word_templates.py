@@ -1,4 +1,4 @@
-"""Writes report_templates/bao-cao.docx and tom-tat.docx from the texts beside this file.
+"""Writes report_templates/bao-cao.docx and tom-tat.docx from the texts beside this file, and their forms for the Party.
 
 Run ``python -m tests.maker.word_templates``.
 
@@ -14,20 +14,24 @@ A line of a text is one paragraph:
 """
 
 import re
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from xml.sax.saxutils import escape
 
+from tests.maker.party_styles import PARTY_PARAGRAPHS
 from tests.maker.word_package import FIRST_HEADER_ID, HEADER_ID, package
-from tests.maker.word_styles import KEEP, PARAGRAPHS
+from tests.maker.word_styles import KEEP, PARAGRAPHS, Style
 
 HERE = Path(__file__).parent
 TARGET = HERE.parents[1] / "report_templates"
-IDS = {name: style.id for style in PARAGRAPHS for name in (style.name, *style.aliases.split(","))}
+IDS = {name: style.id for style in (*PARTY_PARAGRAPHS, *PARAGRAPHS) for name in (style.name, *style.aliases.split(","))}
 
 UPRIGHT = ('<w:pgSz w:w="11906" w:h="16838"/>'
            '<w:pgMar w:top="1134" w:right="1134" w:bottom="1134" w:left="1701" w:header="567" w:footer="567" w:gutter="0"/>')
 ACROSS = ('<w:pgSz w:w="16838" w:h="11906" w:orient="landscape"/>'
           '<w:pgMar w:top="1134" w:right="851" w:bottom="851" w:left="1701" w:header="567" w:footer="567" w:gutter="0"/>')
+UPRIGHT_PARTY = UPRIGHT.replace('w:right="1134"', 'w:right="851"')
 HEADINGS = {"# ": "Mục I", "## ": "Mục 1", "### ": "Mục a"}
 
 
@@ -92,49 +96,107 @@ RECIPIENTS = lines(
 SIGNATURE = lines(
     (COMMAND, "{%p for dong in quyen_han_ky %}"), ("Quyền hạn ký", "{{ dong }}"), (COMMAND, "{%p endfor %}"),
     *[("Khoảng ký", "")] * 4, ("Họ tên người ký", "{{ nguoi_ky }}"))
+SUBJECT = lines(("Trích yếu", "{{ trich_yeu }}"), ("Kẻ dưới trích yếu", ""))
+ADDRESSEES = lines(
+    (COMMAND, "{%p if kinh_gui|length == 1 %}"), ("Kính gửi", "Kính gửi: {{ kinh_gui[0] }}"),
+    (COMMAND, "{%p elif kinh_gui %}"), ("Kính gửi", "Kính gửi:"), (COMMAND, "{%p for noi in kinh_gui %}"),
+    ("Kính gửi - nơi", "- {{ noi }}{% if loop.last %}.{% else %};{% endif %}"), (COMMAND, "{%p endfor %}"),
+    (COMMAND, "{%p endif %}"))
 ENCLOSED = "(Kèm theo Báo cáo {{ so_de_trong }} ngày … {{ thang_nam }} %scủa {{ ten_co_quan }})"
-MACROS = {
-    "@dau-van-ban": HEAD,
-    "@chu-ky": paragraph("Khoảng trống", section=KEEP) + table((4309, 4762), (RECIPIENTS, SIGNATURE)),
-    "@kem-theo": lines(("Phụ lục - kèm theo", ENCLOSED % "\n"), ("Kẻ dưới phụ lục", ""), ("Khoảng trống", "")),
-    "@kem-theo-ngang": lines(("Phụ lục - kèm theo", ENCLOSED % ""), ("Kẻ dưới phụ lục ngang", ""), ("Khoảng trống", "")),
+SHARED = {
     "@bieu-do-chi-tieu": side_by_side("targets_by_group", "targets_over_years"),
     "@hai-bieu-do": side_by_side("par_index", "targets_by_group"),
 }
+STATE_MACROS = {
+    **SHARED,
+    "@dau-van-ban": HEAD,
+    "@trich-yeu": SUBJECT,
+    "@kinh-gui": ADDRESSEES,
+    "@chu-ky": paragraph("Khoảng trống", section=KEEP) + table((4309, 4762), (RECIPIENTS, SIGNATURE)),
+    "@kem-theo": lines(("Phụ lục - kèm theo", ENCLOSED % "\n"), ("Kẻ dưới phụ lục", ""), ("Khoảng trống", "")),
+    "@kem-theo-ngang": lines(("Phụ lục - kèm theo", ENCLOSED % ""), ("Kẻ dưới phụ lục ngang", ""), ("Khoảng trống", "")),
+}
+
+PARTY_AGENCY = lines(
+    (COMMAND, "{%p if co_quan_cap_tren %}"), ("Tên cơ quan cấp trên", "{{ co_quan_cap_tren }}"), (COMMAND, "{%p endif %}"),
+    (COMMAND, "{%p for dong in co_quan %}"), ("Tên cơ quan", "{{ dong }}"), (COMMAND, "{%p endfor %}"), ("Dấu sao", "*"))
+PARTY = lines(("Tiêu đề Đảng", "ĐẢNG CỘNG SẢN VIỆT NAM"), ("Kẻ dưới tiêu đề Đảng", ""))
+PARTY_HEAD = table((3798, 5556), (PARTY_AGENCY, PARTY),
+                   (paragraph("Số, ký hiệu", "{{ so_ky_hieu }}") + MARKS,
+                    paragraph("Địa danh, ngày tháng", "{{ dia_danh_ngay }}")))
+PARTY_RECIPIENTS = lines(
+    ("Nơi nhận - đầu", "Nơi nhận:"), (COMMAND, "{%p for noi in noi_nhan %}"), ("Nơi nhận", "- {{ noi }}{{ dau_noi_nhan }}"),
+    (COMMAND, "{%p endfor %}"), ("Nơi nhận", "- Lưu {{ luu }}."))
+# The authority is bold, the post below it is not; a head who signs for himself has only the post.
+PARTY_SIGNATURE = lines(
+    ("Quyền hạn ký", "{{ quyen_han_ky[0] }}"), (COMMAND, "{%p for dong in quyen_han_ky[1:] %}"),
+    ("Chức vụ người ký", "{{ dong }}"), (COMMAND, "{%p endfor %}"), *[("Khoảng ký", "")] * 4,
+    ("Họ tên người ký", "{{ nguoi_ky }}"))
+PARTY_ENCLOSED = ENCLOSED.replace(" ngày", ", ngày")
+PARTY_MACROS = {
+    **SHARED,
+    "@dau-van-ban": PARTY_HEAD,
+    "@trich-yeu": lines(("Trích yếu", "{{ trich_yeu_trong_cau }}"), ("Gạch dưới trích yếu", "-----")),
+    "@kinh-gui": "",            # a report of the Party is addressed to nobody
+    "@chu-ky": paragraph("Khoảng trống", section=KEEP) + table((4592, 4762), (PARTY_RECIPIENTS, PARTY_SIGNATURE)),
+    "@kem-theo": lines(("Phụ lục - kèm theo", PARTY_ENCLOSED % "\n"), ("Kẻ dưới phụ lục", ""), ("Khoảng trống", "")),
+    "@kem-theo-ngang": lines(("Phụ lục - kèm theo", PARTY_ENCLOSED % ""), ("Kẻ dưới phụ lục ngang", ""), ("Khoảng trống", "")),
+}
 
 
-def body(text: str) -> str:
+@dataclass(frozen=True)
+class Format:
+    """What differs between the templates of the state and those of the Party; their text is the same."""
+
+    suffix: str
+    styles: tuple[Style, ...]
+    upright: str
+    macros: Mapping[str, str]
+    roman: str                          # behind the number of a part: ``I.``, ``I-``
+    end: str                            # of the last sentence
+
+
+STATE = Format("", PARAGRAPHS, UPRIGHT, STATE_MACROS, ".", "./.")
+PARTY_FORMAT = Format("-party", PARTY_PARAGRAPHS, UPRIGHT_PARTY, PARTY_MACROS, "-", ".")
+
+
+def body(text: str, form: Format = STATE) -> str:
     """The content of ``<w:body>`` for a text; its last line must end the last section."""
     entries = [line for line in text.splitlines() if line.strip()]
     ends = [place for place, line in enumerate(entries) if line.startswith("===")]
     parts = []
     for place, line in enumerate(entries):
         if line.startswith("==="):
-            page = ACROSS if line.endswith("ngang") else UPRIGHT
+            page = ACROSS if line.endswith("ngang") else form.upright
             parts.append(section(page, first=place == ends[0], last=place == ends[-1]))
         else:
-            parts.append(MACROS.get(line) or _line(line))
+            parts.append(form.macros[line] if line in form.macros else _line(line, form))
     return "".join(parts)
 
 
-def _line(line: str) -> str:
+def _line(line: str, form: Format) -> str:
     if styled := re.fullmatch(r"\[([^]]+)\] ?(.*)", line):
         return paragraph(styled[1], styled[2])
     for sign, style in HEADINGS.items():
         if line.startswith(sign):
-            return paragraph(style, line.removeprefix(sign))
+            return paragraph(style, re.sub(r"^([IVX]+)\.", rf"\1{form.roman}", line.removeprefix(sign)))
     alone = line.startswith("{%p ") or re.fullmatch(r"\{\{ (bang|bieu_do)\('[^']+'\) \}\}", line)
     leads_on = line.endswith((":", "./."))      # a list or the signature follows: not alone at the foot of a page
-    return paragraph(COMMAND if alone else "Thân văn bản", line, KEEP if leads_on else "")
+    shown = re.sub(r"\./\.$", form.end, line)
+    return paragraph(COMMAND if alone else "Thân văn bản", shown, KEEP if leads_on else "")
 
 
-def build(name: str, title: str) -> bytes:
-    return package(body((HERE / f"{name}.txt").read_text(encoding="utf-8")), title)
+def build(name: str, title: str, form: Format = STATE) -> bytes:
+    return package(body((HERE / f"{name}.txt").read_text(encoding="utf-8"), form), title, form.styles)
 
 
 def main() -> None:
     for name, title in (("bao-cao", "Mẫu báo cáo năm dân vận chính quyền"), ("tom-tat", "Mẫu trang tóm tắt cho lãnh đạo")):
-        (TARGET / f"{name}.docx").write_bytes(build(name, title))
+        for form in (STATE, PARTY_FORMAT):
+            (TARGET / f"{name}{form.suffix}.docx").write_bytes(build(name, title, form))
+    from tests.maker.letter_templates import templates     # made of the pieces above
+    for file, content in templates().items():
+        (TARGET / file).write_bytes(content)
 
 
 if __name__ == "__main__":
