@@ -12,14 +12,11 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from flows.catalogue import Catalogue, FormSpec
 from flows.returns.answer import Returned
 from flows.returns.progress import FormProgress
+from flows.returns.totals import TOTALS, by_level
 from flows.text import clean
 from flows.year import Year
 
 BOARD = "theo-doi.html"
-_RECEIVED = ("valid", "invalid")
-_TOTALS = (("Đơn vị", "units"), ("Chưa gửi gì", "silent"), ("Biểu phải nộp", "expected"), ("Đã nhận", "received"),
-           ("Hợp lệ", "valid"), ("Có lỗi", "invalid"), ("Đúng hạn", "on_time"), ("Nộp chậm", "late"), ("Chưa nộp", "absent"),
-           ("Ô bắt buộc đã điền", "complete"))
 
 
 def board(year: Year, catalogue: Catalogue, as_of: date, units: Mapping[str, Sequence[FormProgress]],
@@ -34,7 +31,7 @@ def board(year: Year, catalogue: Catalogue, as_of: date, units: Mapping[str, Seq
     return _environment().get_template("board.html.j2").render(
         year=year.id, province=year.settings.province_name, as_of=f"{as_of:%d/%m/%Y}",
         notice="SỐ LIỆU MINH HỌA" if year.settings.is_illustration else "",
-        levels=_by_level(year, units), totals=_TOTALS, data=data)
+        levels=by_level(year, units), totals=TOTALS, data=data)
 
 
 def _environment() -> Environment:
@@ -86,32 +83,3 @@ def _filled(**values: Any) -> dict[str, Any]:  # noqa: ANN401 - what JSON can ho
 
 def _day(iso: str) -> str:
     return f"{date.fromisoformat(iso):%d/%m/%Y}" if iso else ""
-
-
-def _by_level(year: Year, units: Mapping[str, Sequence[FormProgress]]) -> list[dict[str, str]]:
-    """One row per level that owes something, and one for all: counts as people write them."""
-    rows = []
-    groups = [(level.name, [forms for code, forms in units.items() if year.units[code].level == level.id])
-              for level in year.settings.levels]
-    for name, group in [*groups, ("Toàn tỉnh", list(units.values()))]:
-        if group:
-            rows.append({"level": name[:1].upper() + name[1:]} | _totals(group))
-    return rows
-
-
-def _totals(group: Sequence[Sequence[FormProgress]]) -> dict[str, str]:
-    forms = [one for unit in group for one in unit]
-    received = [one for one in forms if one.state in _RECEIVED]
-    days = [one.days_late for one in received if one.days_late is not None]
-    filled, asked = sum(one.cells.filled for one in forms), sum(one.cells.asked for one in forms)
-    counts = {
-        "units": len(group), "silent": sum(all(one.state not in _RECEIVED for one in unit) for unit in group),
-        "expected": len(forms), "received": len(received), "valid": sum(one.state == "valid" for one in forms),
-        "invalid": sum(one.state == "invalid" for one in forms), "on_time": sum(late == 0 for late in days),
-        "late": sum(late > 0 for late in days), "absent": len(forms) - len(received)}
-    return {name: f"{count:,}".replace(",", ".") for name, count in counts.items()} | {"complete": _share(filled, asked)}
-
-
-def _share(part: int, whole: int) -> str:
-    """Whole percent, cut and not rounded: 99,9 % is not yet 100 %."""
-    return f"{100 * part // whole}%" if whole else "–"
