@@ -35,11 +35,12 @@ def load_catalogue(year: int, override: Path | None = None, templates: Path = TE
                for figure in reader.models(name, FigureSpec, data.get("figure", []))]
     catalogue = Catalogue(
         year=year,
-        forms=reader.unique("biểu", (form for form in forms if _valid(form, year))),
+        forms=reader.unique("biểu", (form.in_year(year) for form in forms if _valid(form, year))),
         cross_rules=tuple(rule for rule in reader.models(
             "cross_rules.toml", CrossRuleSpec, content.get("cross_rules.toml", {}).get("rule", [])) if _valid(rule, year)),
-        figures=reader.unique("con số", (figure for figure in figures if _valid(figure, year))),
-        charts=reader.unique("biểu đồ", reader.models("charts.toml", ChartSpec, content.get("charts.toml", {}).get("chart", []))),
+        figures=reader.unique("con số", (figure.in_year(year) for figure in figures if _valid(figure, year))),
+        charts=reader.unique("biểu đồ", (chart for chart in reader.models(
+            "charts.toml", ChartSpec, content.get("charts.toml", {}).get("chart", [])) if _valid(chart, year))),
         finding_codes={code.code: code for code in reader.models(
             "findings.toml", FindingCode, content.get("findings.toml", {}).get("finding", []))},
         limits=next(iter(reader.models("limits.toml", Limits, [content.get("limits.toml", {})])), Limits()),
@@ -122,7 +123,7 @@ def _toml_files(folder: Path) -> Iterator[tuple[str, Path]]:
         yield path.relative_to(folder).as_posix(), path
 
 
-def _valid(record: FormSpec | FigureSpec | CrossRuleSpec, year: int) -> bool:
+def _valid(record: FormSpec | FigureSpec | CrossRuleSpec | ChartSpec, year: int) -> bool:
     return record.valid_from <= year and (record.valid_to is None or year <= record.valid_to)
 
 

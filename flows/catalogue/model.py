@@ -7,7 +7,7 @@ shown; unknown keys are mistakes.
 from functools import cached_property
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict
+from pydantic import BaseModel, BeforeValidator, ConfigDict, model_validator
 from pydantic import Field as Key
 
 Severity = Literal["error", "warning", "note"]
@@ -15,6 +15,7 @@ FieldType = Literal["count", "number", "percent", "money", "area", "yes_no", "ch
 Adds = Literal["sum", "stock", "distinct", "share", "index", "never"]
 Blank = Literal["zero", "missing", "not_applicable"]
 YearText = Annotated[str, BeforeValidator(str)]
+NEW_FORM = "thay đổi biểu mẫu"
 
 
 class Record(BaseModel):
@@ -78,8 +79,10 @@ class FormSpec(Record):
     family: Literal["A", "B", "C", "D", "E", "F", "G", "H", "I", "J", "K"]
     valid_from: int
     valid_to: int | None = None
+    replaces: tuple[str, ...] = ()      # forms of earlier years whose reporters owe this one now
     source: str
     unsure: bool = False                # wording or columns not verified against the legal text
+    unsure_from: int | None = None      # from this year on not verified: another text is in force by then
     scope: Literal["own", "all"] = "own"    # the unit's own office, or the unit with all its subordinates
     layout: Literal["columns", "rows"] = "columns"  # fields are columns, or fields are rows (STT | Chỉ tiêu | ĐVT | Số liệu)
     rows: Literal["unit", "item", "list", "single"] = "unit"
@@ -95,6 +98,11 @@ class FormSpec(Record):
     field: tuple[FieldSpec, ...]
     item: tuple[ItemSpec, ...] = ()
     rule: tuple[RuleSpec, ...] = ()
+
+    def in_year(self, year: int) -> "FormSpec":
+        """The form as it is used in a year: unsure once another text is in force."""
+        is_unsure = self.unsure_from is not None and year >= self.unsure_from
+        return self.model_copy(update={"unsure": True}) if is_unsure and not self.unsure else self
 
     @cached_property
     def fields(self) -> dict[str, FieldSpec]:
@@ -120,6 +128,25 @@ class CrossRuleSpec(Record):
     fails: dict[str, Any]
 
 
+class Break(Record):
+    """From this year on a figure cannot be compared with its values of the years before."""
+
+    year: int
+    reason: str                         # goes on "không so sánh được … do": "thay đổi biểu mẫu"
+    note: str = ""                      # what is counted differently
+
+
+class FigureEdition(Record):
+    """How a figure is computed from a year on: a form was replaced by another. What is "" stays as declared."""
+
+    valid_from: int
+    formula: str
+    label: str = ""
+    unit: str = ""
+    breaks: str = ""                    # what is counted differently from then on; "" = the series goes on
+    note: str = ""
+
+
 class FigureSpec(Record):
     """A declared figure (con số báo cáo).
 
@@ -142,10 +169,29 @@ class FigureSpec(Record):
     valid_from: int = 0
     valid_to: int | None = None
     note: str = ""
+    edition: tuple[FigureEdition, ...] = ()     # other formulas from a year on, in the order of their years
+    breaks: tuple[Break, ...] = ()      # where the series breaks for another reason than a new form
+    counts: str = ""                    # level whose units it counts: units merged or split break the series
+    comparable: str = ""                # a change within one year: holds where the two values can be compared ("a = b")
+    incomparable: str = ""              # the reason where it does not hold
+
+    @model_validator(mode="after")
+    def _editions_follow(self) -> "FigureSpec":
+        years = [edition.valid_from for edition in self.edition]
+        if years != sorted(set(years)) or (years and years[0] <= self.valid_from):
+            raise ValueError("edition: valid_from phải tăng dần và sau valid_from của con số")
+        return self
+
+    def in_year(self, year: int) -> "FigureSpec":
+        """The figure as it is computed in a year, with every break of its series up to then."""
+        past = [edition for edition in self.edition if edition.valid_from <= year]
+        breaks = (*self.breaks, *(Break(year=one.valid_from, reason=NEW_FORM, note=one.breaks) for one in past if one.breaks))
+        latest = {name: value for name in ("formula", "label", "unit", "note") for one in past if (value := getattr(one, name))}
+        return self.model_copy(update={**latest, "edition": (), "breaks": tuple(one for one in breaks if one.year <= year)})
 
 
 class ChartSpec(Record):
-    """A declared chart: which figures, drawn how."""
+    """A declared chart: which figures, drawn how. Charts of one id may follow one another over the years."""
 
     id: str = Key(pattern=r"^[a-z][a-z0-9_-]*$")
     kind: str
@@ -157,6 +203,8 @@ class ChartSpec(Record):
     unit: str = ""
     sort: bool = False
     height_cm: float = 7.5
+    valid_from: int = 0
+    valid_to: int | None = None
     options: dict[str, Any] = {}
 
 

@@ -128,12 +128,13 @@ def figure_problems(figure: FigureSpec, catalogue: Catalogue) -> Iterator[str]:
     """Names in the figure's formula that are neither a field, a derived field nor another figure."""
     if figure.each_row and not (figure.each_row in catalogue.forms and catalogue.forms[figure.each_row].item):
         yield f"each_row = {figure.each_row!r} không phải biểu có dòng cố định"
-    try:
-        for leaf in leaves(parse(figure.formula)):
-            if isinstance(leaf, Name) and leaf.name not in CONDITION_WORDS and not _known(leaf.name, catalogue):
-                yield f"công thức nói đến {leaf.name!r} không có trong danh mục"
-    except FormulaError as error:
-        yield f"công thức {figure.formula!r}: {error}"
+    for formula in filter(None, (figure.formula, figure.comparable)):
+        try:
+            for leaf in leaves(parse(formula)):
+                if isinstance(leaf, Name) and leaf.name not in CONDITION_WORDS and not _known(leaf.name, catalogue):
+                    yield f"công thức nói đến {leaf.name!r} không có trong danh mục"
+        except FormulaError as error:
+            yield f"công thức {formula!r}: {error}"
 
 
 def _known(name: str, catalogue: Catalogue) -> bool:
