@@ -14,9 +14,12 @@ from flows.figures.rollup import Tree
 from flows.figures.trace import FactIndex, read_id
 from flows.findings import findings_table
 from flows.publish.history import previous_facts
+from flows.publish.manifest import read_manifest
 from flows.publish.package import FOLDER, read_package
 from flows.publish.verify import verify_manifest
 from flows.run import Run, open_run
+
+_YEAR_DIGITS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +80,9 @@ def verify_edition(path: Path) -> pd.DataFrame:
     if not path.is_dir():
         raise WrongUsageError(f"Không có thư mục {path.as_posix()}.")
     from flows.catalogue import load_catalogue
-    year = path.name if path.name.isdigit() else str(date.today().year)  # noqa: DTZ011 - only to pick an edition of the codes
+    manifest = read_manifest(path)
+    known = [text for text in ((manifest or {}).get("year", ""), path.name) if text.isdigit() and len(text) == _YEAR_DIGITS]
+    year = known[0] if known else str(date.today().year)  # noqa: DTZ011 - only to pick an edition of the codes
     return findings_table(worded(verify_manifest(path), load_catalogue(int(year))), year)
 
 

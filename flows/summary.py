@@ -8,6 +8,7 @@ from flows.checks.examine import Examined
 from flows.checks.waivers import open_errors, open_gaps, read_waivers
 from flows.errors import RefusedError
 from flows.publish.edition import Published
+from flows.publish.manifest import files_of
 from flows.returns.respond import Answered
 from flows.run import Run
 
@@ -38,14 +39,18 @@ def compulsory_forms(run: Run) -> frozenset[str]:
 
 def stop_if_refused(run: Run, examined: Examined) -> None:
     """Raises RefusedError when a final edition is asked for while errors or gaps are open that nobody has waived."""
-    if not run.final:
-        return
+    if run.final:
+        refuse_if_open(run, examined.findings, examined.register, "lập bản chính thức")
+
+
+def refuse_if_open(run: Run, findings: pd.DataFrame, register: pd.DataFrame, wanted: str) -> None:
+    """Raises RefusedError while errors or compulsory forms are open that nobody has waived; ``wanted`` says what is refused."""
     waivers = read_waivers(run.year.inputs, run.year.units.order)
-    errors = open_errors(examined.findings, waivers)
-    gaps = open_gaps(examined.register, compulsory_forms(run), waivers)
+    errors = open_errors(findings, waivers)
+    gaps = open_gaps(register, compulsory_forms(run), waivers)
     if len(errors) or len(gaps):
         units = ", ".join(run.year.units[code].name for code in _first_units(errors, gaps))
-        raise RefusedError(f"Chưa thể lập bản chính thức năm {run.year.id}: còn {len(errors)} lỗi và {len(gaps)} biểu bắt buộc "
+        raise RefusedError(f"Chưa thể {wanted} năm {run.year.id}: còn {len(errors)} lỗi và {len(gaps)} biểu bắt buộc "
                            f"chưa hợp lệ ({units}). Xem findings.csv và register.csv của bản dự thảo, "
                            "hoặc ghi lý do vào mien-tru.csv.")
 
@@ -81,7 +86,7 @@ def summarise(run: Run, examined: Examined, answered: Answered, n_figures: int, 
     owing = examined.register["unit"].nunique()
     missing = silent_units(run, examined)
     severity = examined.findings["severity"].value_counts()
-    documents = sorted(path.relative_to(published.path).as_posix() for path in published.path.rglob("*.docx"))
+    documents = [file for file in files_of(published.path) if file.endswith(".docx")]
     return Summary(run.year.id, run.final, examined.submissions["file"].nunique(), owing - len(missing), owing,
                    int(severity.get("error", 0)), int(severity.get("warning", 0)), missing, n_figures,
                    len(answered.returned), published.path.as_posix(), tuple(documents), published.kept)

@@ -16,7 +16,7 @@ EXTENSIONS = frozenset((".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".csv"))
 MAX_FILE_BYTES = 64 * 2**20
 
 # The year's own files and folders, at its top only; lists people write may be .csv or .xlsx.
-_OWN_FILES = frozenset((
+OWN_FILES = frozenset((
     "nam.toml", "quyet-dinh.toml", "khop-cot.toml", "mat-khau.toml", "loi-van.xlsx", "don-vi.csv", "don-vi.xlsx",
     "tiep-nhan.csv", "tiep-nhan.xlsx", "mien-tru.csv", "mien-tru.xlsx"))
 _OWN_FOLDERS = frozenset(("mau",))
@@ -70,7 +70,7 @@ def _walk(folder: Path, above: str) -> Iterator[tuple[str, os.DirEntry[str]]]:
 
 
 def _passed_over(name: str, *, at_top: bool) -> bool:
-    return (at_top and name in _OWN_FILES) or name in _SYSTEM_FILES or Path(name).suffix in _NOTES
+    return (at_top and name in OWN_FILES) or name in _SYSTEM_FILES or Path(name).suffix in _NOTES
 
 
 def _examine(path: str, entry: os.DirEntry[str]) -> InputFile | Finding:

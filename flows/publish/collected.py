@@ -14,9 +14,11 @@ import pandas as pd
 from flows.checks.accept import contract_columns
 from flows.checks.examine import Examined
 from flows.intake.receive import Received
+from flows.publish.configuration import configuration
 from flows.publish.contents import received_files, units_table
 from flows.publish.edition import Published, publish
-from flows.publish.manifest import read_manifest, write_manifest
+from flows.publish.kept import carry_kept
+from flows.publish.manifest import read_manifest, sources_table, write_manifest
 from flows.publish.package import DESCRIPTOR, FOLDER, carry_tables, write_package
 from flows.returns.board import BOARD
 from flows.run import Run
@@ -35,15 +37,17 @@ def publish_collected(run: Run, received: Received, examined: Examined, explanat
         tables["facts"] = contract_columns(examined.facts)
     rows = write_package(staging / FOLDER, tables, year=run.year.id)
     files = received_files(received, examined)
+    carry_kept(run.year.outputs, staging)
     if reported is None:
         write_manifest(staging, year=run.year.id, edition="draft", inputs=files, rows=rows,
-                       digests={"catalogue": run.catalogue.digest})
+                       digests={"catalogue": run.catalogue.digest}, configuration=configuration(run))
     else:
         declared = _carry(run.year.outputs, staging, reported)
         rows |= {name: reported["counts"][name] for name in carry_tables(staging / FOLDER, run.year.outputs / FOLDER)}
-        write_manifest(staging, year=run.year.id, edition=reported["edition"], inputs=_table(reported["inputs"]), rows=rows,
-                       digests={**reported["digests"], "catalogue_of_collect": run.catalogue.digest}, received=files,
-                       declared=declared)
+        made_from = {item["path"]: item["sha256"] for item in reported.get("configuration", [])}
+        write_manifest(staging, year=run.year.id, edition=reported["edition"], inputs=sources_table(reported["inputs"]),
+                       digests={**reported["digests"], "catalogue_of_collect": run.catalogue.digest}, received=files, rows=rows,
+                       declared=declared, configuration=made_from)
     return publish(staging, run.year.outputs_root, run.year.id)
 
 
@@ -61,8 +65,3 @@ def _carry(edition: Path, staging: Path, manifest: Mapping[str, Any]) -> dict[st
         shutil.copy2(source, target)
         declared[item["path"]] = dict(item)
     return declared
-
-
-def _table(inputs: list[dict[str, Any]]) -> pd.DataFrame:
-    rows = [(item["path"], item["sha256"], item.get("unit", ""), " ".join(item.get("forms", []))) for item in inputs]
-    return pd.DataFrame(rows, columns=["path", "sha256", "unit", "forms"])

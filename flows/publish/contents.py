@@ -18,7 +18,9 @@ from flows.figures.compute import FIGURE_COLUMNS
 from flows.figures.rollup import Tree
 from flows.figures.trace import FactIndex, read_id
 from flows.intake.receive import Received
+from flows.publish.configuration import configuration
 from flows.publish.edition import Published, publish
+from flows.publish.kept import carry_kept
 from flows.publish.ledger import write_ledger
 from flows.publish.manifest import write_manifest
 from flows.publish.package import FOLDER, write_package
@@ -108,8 +110,9 @@ def _labels(catalogue: Catalogue, figures: pd.DataFrame) -> Mapping[str, str]:
 
 def publish_edition(run: Run, received: Received, examined: Examined, rows: Mapping[str, int], staging: Path) -> Published:
     """Write the manifest over the finished folder and exchange it with the edition in place. ``rows`` as written."""
+    carry_kept(run.year.outputs, staging)
     write_manifest(staging, year=run.year.id, edition="final" if run.final else "draft", digests=_digests(run), rows=rows,
-                   inputs=received_files(received, examined))
+                   inputs=received_files(received, examined), configuration=configuration(run))
     return publish(staging, run.year.outputs_root, run.year.id)
 
 

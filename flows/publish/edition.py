@@ -15,6 +15,7 @@ from pathlib import Path
 
 from flows.errors import BusyError
 from flows.publish.by_hand import carry_over
+from flows.publish.kept import carry_kept
 from flows.publish.manifest import PENDING
 from flows.publish.open_files import ensure_closed
 from flows.state.disk import exchange, make_durable, make_tree_durable
@@ -67,6 +68,7 @@ def publish(staging: Path, outputs: Path, year: str) -> Published:
     ensure_closed(places.edition)
     places.work.mkdir(parents=True, exist_ok=True)
     shutil.move(staging, places.new)
+    carry_kept(places.edition, places.new)      # whoever publishes: signed editions are never left behind
     kept, carried = carry_over(places.edition, places.new, places.scratch) if places.edition.exists() else ([], [])
     make_tree_durable(places.new)
     marker = places.new / PENDING

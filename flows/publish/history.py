@@ -12,6 +12,7 @@ import pandas as pd
 from flows.errors import BrokenConfigurationError
 from flows.facts import facts_table
 from flows.handwritten import read_table
+from flows.publish.approval import read_approval
 from flows.publish.package import read_package
 from flows.units import Units
 from flows.year import Year
@@ -29,6 +30,12 @@ def previous_facts(year: Year) -> pd.DataFrame:
     else:
         rows = _history_rows(year.history, year.previous)
     return facts_table({**row, "unit": _successor(str(row["unit"]), year.units)} for row in rows)
+
+
+def is_previous_final(year: Year) -> bool:
+    """Whether the figures of the year before can change no more: its edition is approved, or it is from before the system."""
+    edition = year.outputs_root / year.previous
+    return not (edition / "so-lieu" / "facts.csv").exists() or read_approval(edition) is not None
 
 
 def _successor(code: str, units: Units) -> str:

@@ -2,7 +2,7 @@
 
 import json
 import platform
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from importlib import metadata
 from pathlib import Path
 from typing import Any, Literal
@@ -12,20 +12,26 @@ import pandas as pd
 from flows.publish.package import file_sha256
 
 MANIFEST = "manifest.json"
+KEPT = "luu"                    # editions signed earlier (publish.kept); each has its own manifest
+APPROVED = "approved"
+Kind = Literal["draft", "final", "approved", "reopened"]
 PENDING = ".dang-cong-bo"       # lies in an edition only while it is being exchanged (publish.edition)
 _MAKERS = ("danvan", "babel", "docxtpl", "matplotlib", "openpyxl", "pandas", "python-calamine", "python-docx", "xlsxwriter")
 
 
-def write_manifest(folder: Path, *, year: str, edition: Literal["draft", "final"], inputs: pd.DataFrame,
+def write_manifest(folder: Path, *, year: str, edition: Kind, inputs: pd.DataFrame,
                    digests: Mapping[str, str], rows: Mapping[str, int],
                    versions: Mapping[str, str] | None = None, received: pd.DataFrame | None = None,
-                   declared: Mapping[str, Mapping[str, Any]] | None = None) -> Path:
+                   declared: Mapping[str, Mapping[str, Any]] | None = None,
+                   configuration: Mapping[str, str] | None = None) -> Path:
     """Writes manifest.json over everything that lies in ``folder``: the last step before publishing.
 
     ``inputs``: one row per file read, columns path (relative to inputs/YEAR), sha256, unit, forms (ids, separated by
     spaces). ``digests``: name -> hash of the catalogue and of every template. ``rows``: table of the data package ->
     number of its rows, as ``write_package`` returns it. ``received``: like ``inputs``, files the register speaks of but
     the report does not. ``declared``: outputs carried over from an earlier edition, by path, with their entries there.
+    ``configuration``: hash of everything else the edition was made from, by path. Kept editions under ``luu/`` are named
+    with the hash of their own manifest.
     """
     outputs = [dict(declared[file]) if declared and file in declared else
                {"path": file, "sha256": file_sha256(folder / file), "size": (folder / file).stat().st_size}
@@ -38,6 +44,10 @@ def write_manifest(folder: Path, *, year: str, edition: Literal["draft", "final"
     }
     if received is not None:
         manifest["received"] = _sources(received)
+    if configuration is not None:
+        manifest["configuration"] = [{"path": file, "sha256": configuration[file]} for file in sorted(configuration)]
+    if kept := _kept(folder):
+        manifest["kept"] = kept
     path = folder / MANIFEST
     text = json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
     path.write_text(text, encoding="utf-8", newline="\n")
@@ -49,20 +59,31 @@ def _sources(files: pd.DataFrame) -> list[dict[str, Any]]:
             for row in files.sort_values(["path", "unit", "forms"], kind="stable").itertuples()]
 
 
+def sources_table(sources: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
+    """``inputs`` or ``received`` of a manifest as ``write_manifest`` takes them."""
+    rows = [(item["path"], item["sha256"], item.get("unit", ""), " ".join(item.get("forms", []))) for item in sources]
+    return pd.DataFrame(rows, columns=["path", "sha256", "unit", "forms"])
+
+
+def _kept(folder: Path) -> list[dict[str, str]]:
+    found = [*folder.glob(f"{KEPT}/*/{MANIFEST}"), *folder.glob(f"{KEPT}/mo-lai-*.json")]
+    return [{"path": path.relative_to(folder).as_posix(), "sha256": file_sha256(path)} for path in sorted(found)]
+
+
 def read_manifest(folder: Path) -> dict[str, Any] | None:
     """manifest.json of an edition; None if it is missing or not one of ours."""
     try:
         manifest: dict[str, Any] = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
         _ = [(item["path"], item["sha256"], item["size"]) for item in manifest["outputs"]]
         _ = [(item["path"], item["sha256"]) for item in manifest["inputs"]]
-        _ = dict(manifest["counts"])
+        _ = dict(manifest["counts"]), str(manifest["edition"])
     except (OSError, ValueError, KeyError, TypeError):
         return None
     return manifest
 
 
 def files_of(folder: Path) -> list[str]:
-    """Every file under an edition but the manifest itself, as relative paths in order."""
+    """Every file under an edition but the manifest itself and the editions kept under ``luu/``, as relative paths in order."""
     return sorted(_walk(folder, ""))
 
 
@@ -81,6 +102,8 @@ def _version(name: str) -> str:
 def _walk(folder: Path, prefix: str) -> Iterator[str]:
     for entry in folder.iterdir():
         if entry.is_dir() and not entry.is_symlink():
+            if not prefix and entry.name == KEPT:
+                continue
             yield from _walk(entry, f"{prefix}{entry.name}/")
         elif prefix or entry.name not in (MANIFEST, PENDING):
             yield f"{prefix}{entry.name}"

@@ -3,6 +3,7 @@
 import csv
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,8 @@ from flows.documents.bind import controls
 from flows.documents.render import document_root
 from flows.errors import DanvanError, UnreadableFileError
 from flows.findings import Finding
-from flows.publish.manifest import MANIFEST, files_of, read_manifest
+from flows.publish.kept import kept_editions
+from flows.publish.manifest import KEPT, MANIFEST, files_of, read_manifest
 from flows.publish.package import FOLDER, file_sha256, read_descriptor
 
 _FIGURE_ID = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z0-9_]+)+(?:[@#][^@#]+)*")
@@ -41,7 +43,7 @@ def verify_manifest(edition_dir: Path) -> list[Finding]:
     findings += _reference_findings(manifest, tables)
     if tables["figures"]:
         findings += _document_findings(edition_dir, manifest, tables["figures"]["id"])
-    return findings
+    return [*findings, *_kept_findings(edition_dir, manifest)]
 
 
 def _error(code: str, file: str, expected: str, found: str, message: str) -> Finding:
@@ -78,6 +80,20 @@ def _package_findings(folder: Path) -> Iterator[Finding]:
         if found != resource.get("hash") or path.stat().st_size != resource.get("bytes"):
             yield _error("broken-package", f"{FOLDER}/{resource['path']}", str(resource.get("hash")), found,
                          "Tệp không khớp mã kiểm tra ghi trong datapackage.json.")
+
+
+def _kept_findings(folder: Path, manifest: Mapping[str, Any]) -> Iterator[Finding]:
+    """Editions kept under ``luu/``: there as the manifest says, and each of them whole."""
+    is_kept_itself = folder.resolve().parent.name == KEPT       # earlier ones lie beside it
+    for item in manifest.get("kept", []):
+        path = (folder.resolve().parents[1] if is_kept_itself else folder) / item["path"]
+        if not path.is_file():
+            yield _error("missing-output", item["path"], "có tệp", "không có", "Bản đã ký được lưu không còn đủ.")
+        elif (found := file_sha256(path)) != item["sha256"]:
+            yield _error("changed-output", item["path"], item["sha256"], found, "Bản đã ký được lưu đã bị sửa.")
+    for kept in [] if is_kept_itself else kept_editions(folder):
+        for finding in verify_manifest(kept):
+            yield replace(finding, file=f"{KEPT}/{kept.name}/{finding.file}")
 
 
 def _scan(path: Path, columns: tuple[str, ...]) -> dict[str, Any]:
