@@ -61,6 +61,17 @@ def open_gaps(register: pd.DataFrame, compulsory: frozenset[str], waivers: Seque
     return gaps[pd.Series(is_open, index=gaps.index, dtype=bool)]
 
 
+def waived_forms(register: pd.DataFrame, findings: pd.DataFrame, waivers: Sequence[Waiver]) -> frozenset[tuple[str, str]]:
+    """(unit, form) that are not there in a valid edition and of which nothing more is asked: waived, or all their errors are."""
+    if not waivers:
+        return frozenset()
+    errors, left = (set(zip(table["unit"], table["form"], strict=True))
+                    for table in (findings[findings["severity"] == "error"], open_errors(findings, waivers)))
+    gaps = register[register["state"] != "valid"]
+    pairs = [(str(unit), str(form)) for unit, form in zip(gaps["unit"], gaps["form"], strict=True)]
+    return frozenset(pair for pair in pairs if _covered(waivers, *pair, "not-reported") or (pair in errors and pair not in left))
+
+
 def unused_waivers(waivers: Sequence[Waiver], findings: Sequence[Finding], register: pd.DataFrame) -> list[Finding]:
     """Waivers that let nothing pass: what they speak of has been mended, or they are misspelt."""
     open_things = {(found.unit, found.form, found.code) for found in findings if found.severity == "error"}

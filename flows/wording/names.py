@@ -17,3 +17,8 @@ def inside_sentence(name: str) -> str:
 def small(text: str) -> str:
     """The first letter small, as inside a sentence; an abbreviation (GRDP) stays."""
     return text if text[1:2].isupper() else text[:1].lower() + text[1:]
+
+
+def council(name: str) -> str:
+    """Whom to write to: ``Ủy ban nhân dân huyện Ba Bể`` for an administrative unit, an office by its own name."""
+    return f"Ủy ban nhân dân {inside_sentence(name)}" if name.startswith(_COMMON_NOUNS) else name

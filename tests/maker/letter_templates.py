@@ -1,0 +1,78 @@
+"""The templates of what goes round in the year: reminder letters (``don-doc.docx``) and the register (``theo-doi.docx``).
+
+Run through ``python -m tests.maker.word_templates``. They share paragraphs and styles with the report's templates.
+"""
+
+from dataclasses import replace
+
+from tests.maker.word_styles import CENTRE, KEEP, Style, rule, spacing
+from tests.maker.word_templates import (
+    AGENCY,
+    COMMAND,
+    MARKS,
+    NATION,
+    PARTY,
+    PARTY_AGENCY,
+    PARTY_FORMAT,
+    PARTY_RECIPIENTS,
+    PARTY_SIGNATURE,
+    RECIPIENTS,
+    SIGNATURE,
+    STATE,
+    build,
+    lines,
+    paragraph,
+    table,
+)
+
+NAMES = (("don-doc", "Mẫu công văn đôn đốc gửi số liệu"), ("theo-doi", "Mẫu sổ theo dõi gửi số liệu"))
+_SUBJECT = Style("TrichYeuCongVan", "Trích yếu công văn", spacing(before=120) + CENTRE, 26)
+_PARTY_SUBJECT = Style("TrichYeuCongVan", "Trích yếu công văn", spacing(before=120) + CENTRE, 24, "<w:i/><w:iCs/>")
+_LINE_ACROSS = Style("KeTrichYeuNgang", "Kẻ dưới trích yếu ngang", rule(4900, 4900), 4)
+_ABOUT = "V/v đôn đốc gửi số liệu báo cáo {{ trich_yeu_trong_cau }}"
+_NUMBER = paragraph("Số, ký hiệu", "{{ so_ky_hieu }}")
+_DATE = paragraph("Địa danh, ngày tháng", "{{ dia_danh_ngay }}")
+_SUPERIOR = lines((COMMAND, "{%p if cap_tren %}"), ("Nơi nhận", "- {{ cap_tren }} (để chỉ đạo);"), (COMMAND, "{%p endif %}"))
+_GAP = 14286 - 3515 - 5556          # between the two blocks of a page across
+_KEPT_BEFORE_LAST = lines((COMMAND, "{%p endfor %}"))
+
+
+def _with_superior(recipients: str) -> str:
+    """Behind the recipients of the settings, before the line of the file."""
+    first, _, last = recipients.rpartition(_KEPT_BEFORE_LAST)
+    return first + _KEPT_BEFORE_LAST + _SUPERIOR + last
+
+
+def _own(style: Style, text: str = "") -> str:
+    """A paragraph in a style that only these templates have."""
+    run = f'<w:r><w:t xml:space="preserve">{text}</w:t></w:r>' if text else ""
+    return f'<w:p><w:pPr><w:pStyle w:val="{style.id}"/></w:pPr>{run}</w:p>'
+
+
+def _across(agency: str, nation: str) -> str:
+    empty = paragraph("Khoảng trống")
+    return table((3515, _GAP, 5556), (agency, empty, nation), (_NUMBER + MARKS, empty, _DATE))
+
+
+STATE_ROUND = replace(STATE, styles=(*STATE.styles, _SUBJECT, _LINE_ACROSS), macros={
+    **STATE.macros,
+    "@dau-cong-van": table((3515, 5556), (AGENCY, NATION), (_NUMBER + _own(_SUBJECT, _ABOUT) + MARKS, _DATE)),
+    "@kinh-gui-mot": paragraph("Kính gửi", "Kính gửi: {{ don_vi }}"),
+    "@chu-ky-cong-van": paragraph("Khoảng trống", section=KEEP) + table((4309, 4762), (_with_superior(RECIPIENTS), SIGNATURE)),
+    "@dau-van-ban-ngang": _across(AGENCY, NATION),
+    "@ke-ngang": _own(_LINE_ACROSS),
+})
+PARTY_ROUND = replace(PARTY_FORMAT, styles=(*PARTY_FORMAT.styles, _PARTY_SUBJECT, _LINE_ACROSS), macros={
+    **PARTY_FORMAT.macros,
+    "@dau-cong-van": table((3798, 5556), (PARTY_AGENCY, PARTY), (_NUMBER + _own(_PARTY_SUBJECT, _ABOUT) + MARKS, _DATE)),
+    "@kinh-gui-mot": paragraph("Thân văn bản", "Kính gửi: {{ don_vi }}"),
+    "@chu-ky-cong-van": paragraph("Khoảng trống", section=KEEP) + table(
+        (4592, 4762), (_with_superior(PARTY_RECIPIENTS), PARTY_SIGNATURE)),
+    "@dau-van-ban-ngang": _across(PARTY_AGENCY, PARTY),
+    "@ke-ngang": paragraph("Gạch dưới trích yếu", "-----"),
+})
+
+
+def templates() -> dict[str, bytes]:
+    """File name -> template, for the state and for the Party."""
+    return {f"{name}{form.suffix}.docx": build(name, title, form) for name, title in NAMES for form in (STATE_ROUND, PARTY_ROUND)}
