@@ -106,6 +106,10 @@ class Wide:
         texts = self._all["text"].take(np.maximum(place, 0)).astype(object).to_numpy()
         return np.where(place >= 0, texts, "")
 
+    def has(self, row: int, field: str) -> bool:
+        """Whether the row has a fact of the field at all."""
+        return bool(self.place[row, self._column_of[field]] >= 0)
+
     def cell(self, row: int, field: str) -> tuple[str, str]:
         """(sheet, address) of a field in a grid row; the row's first known cell where the field has none."""
         place = self.place[row, self._column_of[field]]

@@ -35,7 +35,14 @@ def inspect(paths: Sequence[Path], year: str = "", inputs: Path = Path("inputs")
     facts = unpack([pack(readings)], year, {form.id: form.scope for form in catalogue.forms.values()})
     found = [finding for reading in readings for finding in reading.findings]
     found += [mistake for path in templates for mistake in _template_findings(opened, catalogue, path)]
-    return findings_table(find_in_files(facts, found, catalogue), year)
+    return findings_table(find_in_files(facts, found, catalogue, lambda: _last_year(opened)), year)
+
+
+def _last_year(year: Year) -> pd.DataFrame:
+    """Asked for only where a rule is broken: what a number may have been copied from."""
+    from flows.publish.history import previous_facts
+
+    return previous_facts(year)
 
 
 def _template_findings(year: Year, catalogue: Catalogue, path: Path) -> list[Finding]:

@@ -39,7 +39,7 @@ class FieldSpec(Record):
     decimals: int = 0
     choices: dict[str, tuple[str, ...]] = {}   # choice: stored code -> texts accepted
     key: bool = False                   # names the row (with the other keys, in order) in item rows
-    opening: str = ""                   # opening stock: formula over last year's fields of the form that it must equal ("pending")
+    opening: str = ""                   # opening stock: the formula of last year's fields it must equal ("pending")
     note: str = ""
 
 

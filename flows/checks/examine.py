@@ -9,11 +9,13 @@ import pandas as pd
 from flows.catalogue import Catalogue
 from flows.checks.accept import accept, submissions_of
 from flows.checks.between_forms import check_between_forms
+from flows.checks.cascade import ToldCells, without_consequences
 from flows.checks.conflicts import check_parts, check_single_values, check_superiors
 from flows.checks.decisions import Decision, unused_decisions
 from flows.checks.last_year import check_last_year
 from flows.checks.register import register, unexpected
 from flows.checks.rules import check_rules
+from flows.checks.suggestions import LastYear
 from flows.checks.waivers import Waiver, unused_waivers
 from flows.checks.wording import worded
 from flows.findings import Finding, findings_table
@@ -35,9 +37,14 @@ class Examined:
         return int((self.findings["severity"] == "error").sum())
 
 
-def find_in_files(facts: pd.DataFrame, found: Sequence[Finding], catalogue: Catalogue) -> list[Finding]:
-    """Findings that one file shows by itself: those of intake, and the rules printed on its forms; in words."""
-    return worded([*found, *check_rules(facts, catalogue)], catalogue)
+def find_in_files(facts: pd.DataFrame, found: Sequence[Finding], catalogue: Catalogue,
+                  last_year: LastYear | None = None) -> list[Finding]:
+    """Findings that one file shows by itself: those of intake, and the rules printed on its forms; in words.
+
+    ``last_year`` gives the facts of the year before; it is asked only where a rule is broken.
+    """
+    broken = check_rules(facts, catalogue, last_year, ToldCells(found))
+    return worded([*without_consequences(found), *broken], catalogue)
 
 
 def examine(year: Year, catalogue: Catalogue, facts: pd.DataFrame, readings: Sequence[Reading], found: Sequence[Finding],
@@ -48,7 +55,7 @@ def examine(year: Year, catalogue: Catalogue, facts: pd.DataFrame, readings: Seq
     ``facts`` are all facts as read, ``found`` the findings of intake, ``received`` the date of receipt by file,
     ``previous`` last year's facts; ``decisions`` and ``waivers`` what people have settled.
     """
-    findings = find_in_files(facts, found, catalogue)
+    findings = find_in_files(facts, found, catalogue, lambda: previous)
     accepted = accept(facts, submissions_of(readings, received), findings, decisions)
     findings += worded([*accepted.findings, *check_superiors(facts, accepted.submissions),
                         *check_between_forms(accepted.facts, catalogue), *check_parts(accepted.facts, catalogue, year.units),

@@ -67,7 +67,7 @@ def _rule(code: str, catalogue: Catalogue) -> RuleSpec | CrossRuleSpec | None:
 
 
 def _suggestion(finding: Mapping[str, str]) -> str:
-    if not finding["suggested_value"]:
+    if not finding["suggested_value"] or finding["suggested_cell"] + " là " in finding["message"]:      # it says so itself
         return ""
     where = f"ô {finding['suggested_cell']} " if finding["suggested_cell"] else ""
     return f"{where}có thể là {finding['suggested_value']}"

@@ -1,0 +1,135 @@
+"""Which single cell would explain a broken identity, and when nothing may be said."""
+
+import pytest
+
+from flows.checks.rules import check_rules
+from tests.checks.tables import known_codes
+from tests.checks.test_rules import rule
+from tests.helpers import facts, form
+
+# 3=4+5+6, 3=7+11, 7=9+10 as on the form of the one-stop shop, shortened.
+DESK = form(id="f", rows="item", field=[
+    {"id": "name", "label": "Lĩnh vực", "type": "text", "key": True},
+    *({"id": f"c{number}", "number": str(number), "label": f"Cột {number}"} for number in (3, 4, 5, 6, 7, 9, 10, 11))],
+    rule=[rule("3=4+5+6", "received"), rule("3=7+11", "balance"), rule("7=9+10", "resolved"),
+          rule("10 <= 5", "late-within", severity="warning")])
+COLUMNS = dict(zip("34567", "CDEFG", strict=True)) | {"9": "I", "10": "J", "11": "K"}
+
+
+def desk(*rows: str, **same: str) -> str:
+    """Rows of numbers in the order 3 4 5 6 7 9 10 11 as a facts table, from sheet row 10 on."""
+    lines = ["unit | row | field | value | cell"]
+    for place, numbers in enumerate(rows, start=10):
+        for (number, column), value in zip(COLUMNS.items(), numbers.split(), strict=True):
+            lines.append(f"01 | r{place} | c{number} | {value} | {column}{place}")
+    return facts("\n".join(lines), form="f", **same)
+
+
+def said(*rows: str, before: str = "") -> list[tuple[str, str, str, str]]:
+    """(rule, suggested cell, suggested value, reason in brackets) of each finding."""
+    last = desk(*before.split("/"), year="2017") if before else None
+    found = check_rules(desk(*rows), known_codes(DESK), (lambda: last) if last is not None else None)
+    return [(one.code.removeprefix("f."), one.suggested_cell, one.suggested_value,
+             one.message.partition("(")[2].rpartition(")")[0]) for one in found]
+
+
+#      3   4  5   6  7   9   10 11
+GOOD = "120 78 30 12 100 95 5 20"
+
+
+def test_a_form_that_balances_is_left_alone():
+    assert said(GOOD) == []
+
+
+@pytest.mark.parametrize(("numbers", "expected"), [
+    # 78 typed as 87: only 3=4+5+6 breaks, by 9.
+    ("120 87 30 12 100 95 5 20", [("received", "D10", "78", "đảo chữ số của 87")]),
+    # 120 typed as 210: both identities of column 3 break, by 90 each.
+    ("210 78 30 12 100 95 5 20", [(rule, "C10", "120", "đảo chữ số của 210") for rule in ("received", "balance")]),
+    # 30 typed as 3 and as 300, 20 as 20.000.
+    ("120 78 3 12 100 95 5 20", [("received", "E10", "30", "gấp 10 lần 3")]),
+    ("120 78 300 12 100 95 5 20", [("received", "E10", "30", "bằng một phần mười của 300")]),
+    ("120 78 30 12 100 95 5 20000", [("balance", "K10", "20", "bằng một phần nghìn của 20.000")]),
+])
+def test_a_slip_of_the_hand_is_named_with_the_cell_it_fits(numbers, expected):
+    assert [one for one in said(numbers) if one[0] != "late-within"] == expected
+
+
+@pytest.mark.parametrize("numbers", [
+    "120 79 30 12 100 95 5 20",         # one too many: a wrong digit fits any of the four cells
+    "121 78 30 12 100 95 5 20",         # column 3 must be 120, yet nothing tells how 121 came about
+    "120 78 30 12 91 95 5 20",          # column 7 must be 100: the same
+    "129 87 30 12 100 95 5 20",         # two cells wrong
+])
+def test_a_number_that_no_slip_leads_to_gets_no_suggestion(numbers):
+    assert {one[1:] for one in said(numbers)} <= {("", "", "")}
+
+
+def test_two_cells_that_would_both_explain_it_are_no_explanation():
+    """12 for 21 in column 4, or 45 for 54 in column 5: nine too few either way."""
+    assert said("87 12 45 21 60 55 5 27") == [("received", "", "", "")]
+
+
+def test_a_new_number_may_break_nothing_else():
+    """Column 10 as 21 instead of 12 would balance 7=9+10, but 21 late of 20 direct files cannot be."""
+    assert said("116 84 20 12 100 79 12 16") == [("resolved", "", "", "")]
+    assert said("116 74 30 12 100 79 12 16") == [("resolved", "J10", "21", "đảo chữ số của 12")]
+
+
+def test_a_column_that_slid_by_a_row_is_seen_in_the_row_below():
+    #  column 4 of the first row is empty-handed: 55 stands where 40 belongs, 40 in the row below, where 33 belongs
+    found = said("100 55 30 30 80 78 2 20", "75 40 24 18 60 59 1 15", "53 33 10 10 50 49 1 3")
+    assert found == [("received", "D10", "40", "số đang ở dòng dưới"), ("received", "D11", "33", "số đang ở dòng dưới")]
+
+
+def test_a_number_copied_from_the_row_above_is_seen():
+    found = said("100 40 30 30 80 78 2 20", "75 40 24 18 60 59 1 15")
+    assert found == [("received", "D11", "33", "40 là số của dòng trên")]
+
+
+def test_last_years_number_left_in_the_pattern_is_seen():
+    assert said("120 61 30 12 100 95 5 20", before="99 61 28 10 90 89 1 9") == [("received", "D10", "78", "61 là số năm trước")]
+    assert said("120 61 30 12 100 95 5 20", before="99 60 28 11 90 89 1 9") == [("received", "", "", "")]
+
+
+def test_small_numbers_stand_everywhere_by_chance():
+    """7 stood there last year too and stands in the row above; it means nothing."""
+    assert said("57 7 30 20 50 48 2 7", "61 7 30 20 50 48 2 11", before="57 7 30 20 50 48 2 7/99 7 70 22 90 88 2 9") == [
+        ("received", "", "", "")]
+
+
+def test_the_sentence_stands_behind_the_words_of_the_rule():
+    (found,) = check_rules(desk("120 87 30 12 100 95 5 20"), known_codes(DESK))
+    assert found.message == "Cần 129, đang là 120. Nếu ô D10 là 78 (đảo chữ số của 87) thì biểu khớp."
+    assert (found.cell, found.found, found.suggested_cell, found.suggested_value) == ("C10", "120", "D10", "78")
+
+
+def test_where_fields_are_rows_the_lines_above_and_below_are_other_fields():
+    names = ("total", "one", "two", "three")
+    lines = form(id="f", layout="rows", rows="single", field=[{"id": name, "label": name} for name in names],
+                 rule=[rule("total = one + two + three", "sum")])
+    values = zip(names, (90, 30, 30, 45), (10, 11, 12, 13), strict=True)      # 15 too many: two repeats one
+    table = facts("\n".join(["unit | field | value | cell", *(f"01 | {name} | {value} | D{row}" for name, value, row in values)]),
+                  form="f")
+    (found,) = check_rules(table, known_codes(lines))
+    assert found.suggested_cell == ""           # 15 instead of 30 in either line
+    values = zip(names, (90, 30, 45, 45), (10, 11, 12, 13), strict=True)      # 30 too many: 15 in either line of 45
+    table = facts("\n".join(["unit | field | value | cell", *(f"01 | {name} | {value} | D{row}" for name, value, row in values)]),
+                  form="f")
+    (found,) = check_rules(table, known_codes(lines))
+    assert found.suggested_cell == ""
+
+
+def test_money_with_decimals_and_a_chain_of_sums():
+    money = form(id="f", field=[{"id": name, "label": name, "type": "money", "decimals": 1} for name in "abcde"],
+                 rule=[rule("a = b + c = d + e", "chain", tolerance=0.05)])
+
+    def with_values(*values: float) -> list[tuple[str, str]]:
+        text = "\n".join(["unit | field | value | cell", *(f"01 | {name} | {value} | {name.upper()}9"
+                                                          for name, value in zip("abcde", values, strict=True))])
+        return [(one.suggested_cell, one.suggested_value) for one in check_rules(facts(text, form="f"), known_codes(money))]
+
+    assert with_values(57.2, 50.0, 7.2, 57.0, 0.2) == []
+    assert with_values(75.2, 50.0, 7.2, 57.0, 0.2) == [("A9", "57,2")]       # 75,2 for 57,2
+    assert with_values(57.2, 50.0, 72.0, 57.0, 0.2) == [("C9", "7,2")]       # breaks both pairs; told once
+    assert with_values(57.2, 50.0, 7.2, 75.0, 0.2) == [("D9", "57")]
