@@ -24,6 +24,8 @@ from flows.intake.receive import Received
 from flows.publish import collected, history
 from flows.publish.contents import publish_edition, write_contents
 from flows.publish.edition import Published, recover, staging_folder
+from flows.publish.kept import replaced_report
+from flows.publish.late import refuse_if_approved
 from flows.publish.open_files import ensure_closed
 from flows.returns.respond import Answered, respond
 from flows.run import Run
@@ -43,8 +45,12 @@ class Charts:
 
 
 def prepare(run: Run) -> Path:
-    """Finish or undo an interrupted publication, then give an empty folder for the new edition to grow in."""
+    """Finish or undo an interrupted publication, then give an empty folder for the new edition to grow in.
+
+    Raises RefusedError for a year that is approved.
+    """
     recover(run.year.outputs_root, run.year.id)
+    refuse_if_approved(run)
     ensure_closed(run.year.outputs)
     return staging_folder(run.year.outputs_root, run.year.id)
 
@@ -111,11 +117,26 @@ def write_documents(run: Run, examined: Examined, figures: pd.DataFrame, charts:
     """The yearly report and the leaders' page as Word documents."""
     data = ReportData(run.year, run.catalogue, FigureBook(figures), charts.full, charts.half,
                       records_of(examined.facts, run.catalogue, run.year.units), unreported(run, examined),
-                      ticked(run.year.inputs), is_draft=not run.final)
+                      ticked(run.year.inputs), is_draft=not run.final,
+                      previous_is_final=history.is_previous_final(run.year), replaces=replaced_report(run.year))
     documents = {f"bao-cao-{run.year.id}.docx": annual_report(data), f"tom-tat-{run.year.id}.docx": leaders_page(data)}
     for name, content in documents.items():
         (staging / name).write_bytes(content)
     return [staging / name for name in documents]
+
+
+def annotate(run: Run, examined: Examined, previous: pd.DataFrame, figures: pd.DataFrame, documents: Sequence[Path]) -> None:
+    """A Word comment at every figure of the documents: how it is worked out and where its first cell is."""
+    shown = {path: [identity for identity, _ in controls(document_root(path.read_bytes()))] for path in documents}
+    used = list(dict.fromkeys(identity for identities in shown.values() for identity in identities))
+    notes = source_notes(used, FigureBook(figures), run.catalogue, run.year, examined.facts, previous)
+    for path in documents:
+        path.write_bytes(with_comments(path.read_bytes(), notes))
+
+
+def write_pdfs(staging: Path) -> list[Path]:
+    """A PDF beside every Word document of the edition that is being built."""
+    return write_all_pdfs(sorted(staging.rglob("*.docx")))
 
 
 def answer(run: Run, received: Received, examined: Examined, staging: Path) -> Answered:
