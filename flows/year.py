@@ -45,6 +45,13 @@ class LegalBasis(Settings):
     opening: bool = Key(alias="mo_dau", default=True)          # cited in the first paragraph; else only where it belongs
 
 
+class Replaced(Settings):
+    """The signed document a new one takes the place of (thay thế)."""
+
+    number: str = Key(alias="so", pattern=r"^\d\S*$")          # "15/BC-UBND"
+    issued_on: date = Key(alias="ngay")
+
+
 class ReportHead(Settings):
     """What the official format needs besides the figures."""
 
@@ -59,6 +66,7 @@ class ReportHead(Settings):
     recipients: tuple[str, ...] = Key(alias="noi_nhan")
     file_line: str = Key(alias="luu")                          # "VT, NC"
     separator: str = Key(alias="dau_noi_nhan", default=";", pattern="^[;,]$")   # after a recipient; Party before 2026: ","
+    replaces: Replaced | None = Key(alias="thay_the", default=None)     # after reopening; else as told then
     signer: tuple[str, ...] = Key(alias="quyen_han_ky")        # "TM. ỦY BAN NHÂN DÂN", "KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH"
     signer_name: str = Key(alias="nguoi_ky", default="")
     tasks: tuple[str, ...] = Key(alias="nhiem_vu", default=())         # next year's tasks

@@ -53,6 +53,7 @@ class ReportData:
     narrative: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=["field", "unit_name", "text"]))
     is_draft: bool = True
     previous_is_final: bool = True      # whether last year's figures come from an approved edition
+    replaces: str = ""                  # the signed report this one takes the place of, as cited in a sentence
 
 
 def annual_report(data: ReportData) -> bytes:
@@ -147,7 +148,7 @@ def report_names(data: ReportData) -> dict[str, Any]:
         **year_names(settings, is_draft=data.is_draft),
         **FigureNames(data.figures, settings.year).names(),
         **Citations(settings.legal_bases, party=settings.is_party).names(),
-        "nam_truoc_chua_chot": not data.previous_is_final,
+        "nam_truoc_chua_chot": not data.previous_is_final, "thay_the": data.replaces,
         "don_vi_thieu": _missing_units(data.missing), "don_vi_thieu_ten": _missing_names(data.missing),
         "chi_tieu_khong_dat": _missed_targets(data),
         "loi_van": lambda name: _narrative(data.narrative, name),

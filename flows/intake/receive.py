@@ -105,9 +105,14 @@ def _without_facts(reading: Reading) -> Reading:
 
 def _dates(run: Run, files: Sequence[ReceivedFile], receipts: Mapping[str, date]) -> dict[str, date | None]:
     """Date of receipt by file: tiep-nhan.csv, else the journal's first sighting, which is now for a new file."""
-    journal = Journal.load(run.year.state / f"tiep-nhan-{run.year.id}.jsonl")
+    journal = journal_of(run)
     journal.record(files, run.as_of)
     return {file.file: received_on(file.file, file.sha256, receipts, journal) for file in files}
+
+
+def journal_of(run: Run) -> Journal:
+    """The year's journal of receipt."""
+    return Journal.load(run.year.state / f"tiep-nhan-{run.year.id}.jsonl")
 
 
 def _unused_receipts(receipts: Mapping[str, date], folder: Path) -> list[Finding]:

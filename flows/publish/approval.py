@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from flows.publish.manifest import APPROVED, read_manifest
+from flows.wording.dates import short_date
 
 APPROVAL = "phe-duyet.json"
 
@@ -35,7 +36,7 @@ class Approval:
     def told(self) -> str:
         """``được Bà A phê duyệt ngày 16/01/2019``, as far as the record can be read."""
         by = f"được {self.by} " if self.by else "được "
-        day = f" ngày {date.fromisoformat(self.date):%d/%m/%Y}" if self.date else ""
+        day = f" ngày {short_date(date.fromisoformat(self.date))}" if self.date else ""
         return f"{by}phê duyệt{day}"
 
 

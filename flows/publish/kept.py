@@ -9,9 +9,13 @@ import os
 import shutil
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from datetime import date
 from pathlib import Path
 
 from flows.publish.manifest import KEPT
+from flows.text import squeeze
+from flows.wording.dates import long_date
+from flows.year import Year
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,3 +84,21 @@ def last_reopening(edition: Path) -> Reopening | None:
         return Reopening(**json.loads(text))
     except (OSError, ValueError, TypeError):
         return Reopening(numbers[-1], "", "")
+
+
+def replaced_report(year: Year) -> str:
+    """The signed report the next one takes the place of, as a sentence cites it; "" where it is the first of its year.
+
+    Number and day as ``thay_the`` in nam.toml has them, else as they were told or read when the year was opened again; what
+    nobody knows is left for the pen.
+    """
+    head = year.settings.report
+    last = last_reopening(year.outputs)
+    number, day = (head.replaces.number, head.replaces.issued_on.isoformat()) if head.replaces else ("", "")
+    if last is None and not number:
+        return ""
+    number = number or (last.number if last else "")
+    day = day or (last.issued_on if last else "")
+    blank = f"…{'-' if year.settings.is_party else '/'}{squeeze(head.symbol)}"
+    dated = long_date(date.fromisoformat(day)) if day else "ngày … tháng … năm …"
+    return f"Báo cáo số {number or blank} {dated} của {squeeze(head.issuer_name)}"

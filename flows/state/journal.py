@@ -1,7 +1,8 @@
 """The journal of receipt: the day each file was first seen, in a file that only ever grows.
 
 One JSON object per line: ``file`` (relative to inputs/YEAR), ``sha256``, ``size``, ``seen_on``, and ``moved_from``
-where a file known under another name was sorted into another folder: it keeps the day it came.
+where a file known under another name was sorted into another folder: it keeps the day it came. ``state`` is ``late`` for
+what came after the year was approved: no report holds it.
 """
 
 import json
@@ -61,17 +62,17 @@ class Journal:
         """The day this content was first seen under this name; None if never."""
         return self._seen.get((file_key(file), sha256))
 
-    def record(self, files: Collection[ReceivedFile], on: date) -> int:
+    def record(self, files: Collection[ReceivedFile], on: date, state: str = "") -> int:
         """Adds what was not seen before and returns how many lines that made; durable when this returns.
 
         ``files`` are all files present now, not only new ones: a known content under a new name counts as moved only
-        when its old place is gone, else as a copy received ``on`` this day.
+        when its old place is gone, else as a copy received ``on`` this day. ``state`` is written beside each new line.
         """
         present = {(file_key(received.file), received.sha256) for received in files}
         entries = [self._entry(received, present, on) for received in sorted(files, key=lambda received: received.file)
                    if self.first_seen(received.file, received.sha256) is None]
         if entries:
-            self._append(entries)
+            self._append([{**entry, "state": state} for entry in entries] if state else entries)
         for entry in entries:
             self._add(entry["file"], entry["sha256"], date.fromisoformat(entry["seen_on"]))
         return len(entries)
