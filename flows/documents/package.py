@@ -34,13 +34,21 @@ def read_parts(data: bytes, name: str = "") -> dict[str, bytes]:
 
 def write_parts(parts: Mapping[str, bytes]) -> bytes:
     """The parts as a zip: content types first as Word does, then the order given; fixed dates, fixed compression."""
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w") as archive:
-        for name in sorted(parts, key=lambda part: part != _CONTENT_TYPES):
+    return _packed(io.BytesIO(), {name: parts[name] for name in sorted(parts, key=lambda part: part != _CONTENT_TYPES)})
+
+
+def add_parts(package: bytes, parts: Mapping[str, bytes]) -> bytes:
+    """A package with further parts behind those it has, which are not compressed anew."""
+    return _packed(io.BytesIO(package), parts)
+
+
+def _packed(buffer: io.BytesIO, parts: Mapping[str, bytes]) -> bytes:
+    with zipfile.ZipFile(buffer, "a") as archive:
+        for name, content in parts.items():
             info = zipfile.ZipInfo(name, _ZIP_DATE)
             info.compress_type = zipfile.ZIP_STORED if name.endswith(".png") else zipfile.ZIP_DEFLATED
             info.create_system = 0
-            archive.writestr(info, parts[name], compresslevel=6)
+            archive.writestr(info, content, compresslevel=6)
     return buffer.getvalue()
 
 

@@ -16,8 +16,8 @@ from flows.documents.template import Compiled, compile_template, problems, rende
 from flows.errors import BrokenConfigurationError
 from flows.text import squeeze
 
-_STYLES = "word/styles.xml"
-_CORE = "docProps/core.xml"
+STYLES = "word/styles.xml"
+CORE = "docProps/core.xml"
 _CP = "http://schemas.openxmlformats.org/package/2006/metadata/core-properties"
 _DC = "http://purl.org/dc/elements/1.1/"
 
@@ -52,14 +52,14 @@ def _assemble(compiled: Compiled, rendered: Mapping[str, bytes], blocks: Mapping
     parts = dict(compiled.parts)
     roots = {name: etree.fromstring(xml) for name, xml in rendered.items()}
     pictures = Pictures(parts)
-    insert_blocks(roots[DOCUMENT], blocks, Place(compiled.name, style_ids(parts[_STYLES]), pictures))
+    insert_blocks(roots[DOCUMENT], blocks, Place(compiled.name, style_ids(parts[STYLES]), pictures))
     pictures.close()
     binder = Binder(roots.values())
     for name, root in sorted(roots.items()):
         binder.bind(root)
         _refuse_leftovers(compiled.name, root)
         parts[name] = xml_bytes(root)
-    parts[_CORE] = _core_properties(properties)
+    parts[CORE] = core_properties(properties)
     if imprint:
         put_record(parts, record_of(imprint, roots, parts, blocks))
     return write_parts(parts)
@@ -70,7 +70,8 @@ def _refuse_leftovers(name: str, root: etree._Element) -> None:
         raise BrokenConfigurationError(f"{name}: đoạn “{texts[0][:100]}”: con số bị cắt rời, không gắn được nguồn.")
 
 
-def _core_properties(properties: Properties) -> bytes:
+def core_properties(properties: Properties) -> bytes:
+    """The part Word shows under File."""
     root = etree.Element(f"{{{_CP}}}coreProperties", nsmap={"cp": _CP, "dc": _DC})
     values = {"title": properties.title, "subject": properties.subject, "creator": properties.author,
               "language": "vi-VN"}

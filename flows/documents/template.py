@@ -21,7 +21,8 @@ from flows.documents.package import DOCUMENT, read_parts
 from flows.errors import BrokenConfigurationError, UnreadableFileError
 
 # Functions of a template whose text arguments are figure ids, and those whose argument names a block.
-FIGURE_CALLS = frozenset({"so", "co_don_vi", "tang_giam", "so_sanh", "co", "duong", "so_don_vi", "bien_dong", "liet_ke"})
+FIGURE_CALLS = frozenset({"so", "co_don_vi", "tang_giam", "so_sanh", "co", "duong", "so_don_vi", "bien_dong", "liet_ke",
+                          "xep_hang"})
 BLOCK_CALLS = frozenset({"bang", "bieu_do", "bieu_do_nho"})
 
 # What XML or Word cannot hold: control characters end or split a document, lone surrogates truncate it.
@@ -88,12 +89,17 @@ def _parsed(name: str, source: str) -> jinja2.Template:
 
 def render_parts(compiled: Compiled, context: Mapping[str, Any]) -> dict[str, bytes]:
     """Rendered XML of every part with tags. Raises BrokenConfigurationError naming template and paragraph."""
+    return {part: "".join(lines).encode("utf-8") for part, lines in render_lines(compiled, context).items()}
+
+
+def render_lines(compiled: Compiled, context: Mapping[str, Any]) -> dict[str, list[str]]:
+    """The same as text, cut before every paragraph: a line is the paragraph it starts with and what follows it."""
     return {part: _rendered(compiled, part, template, context) for part, template in compiled.templates.items()}
 
 
-def _rendered(compiled: Compiled, part: str, template: jinja2.Template, context: Mapping[str, Any]) -> bytes:
+def _rendered(compiled: Compiled, part: str, template: jinja2.Template, context: Mapping[str, Any]) -> list[str]:
     try:
-        return template.render(context).replace("\n<w:p", "<w:p").encode("utf-8")
+        return template.render(context).split("\n")
     except Exception as error:
         place = _place(compiled.name, compiled.sources[part], _line_of(error))
         raise BrokenConfigurationError(f"{place}: {_reason(error)}") from error

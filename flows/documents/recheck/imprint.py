@@ -20,11 +20,15 @@ from flows.text import squeeze
 
 @dataclass(frozen=True, eq=False)
 class Imprint:
-    """What a document remembers: its year, which document it is (``bao-cao``, ``don-vi/058``), the figures it shows."""
+    """What a document remembers: its year, which document it is (``bao-cao``, ``don-vi/058``), the figures it shows.
+
+    ``edition`` is the digest of all figures of the edition, where ``figures`` are only some of them.
+    """
 
     year: str
     document: str
     figures: FigureBook
+    edition: str = ""
 
 
 def record_of(imprint: Imprint, roots: Mapping[str, Element], parts: Mapping[str, bytes],
@@ -41,7 +45,7 @@ def record_of(imprint: Imprint, roots: Mapping[str, Element], parts: Mapping[str
     figures = {identity: row for identity, row in rows.items() if row is not None}
     printed = tuple(Printed(one.id, one.text, *beside[one]) for one in controls)
     judged = tuple(verdicts(paragraphs, tokens, figures))
-    return Record(imprint.year, imprint.figures.digest, imprint.document, figures, printed, judged,
+    return Record(imprint.year, imprint.edition or imprint.figures.digest, imprint.document, figures, printed, judged,
                   _charts(roots, parts, blocks), dates_of(tokens), numbers_of(tokens))
 
 

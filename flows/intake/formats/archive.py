@@ -29,9 +29,10 @@ _LOCAL_NAME_LENGTHS = struct.Struct("<26x2H")
 
 
 class Part(NamedTuple):
-    """One entry of the directory; sizes in bytes."""
+    """One entry of the directory; sizes in bytes, ``crc`` of the unpacked bytes."""
 
     method: int
+    crc: int
     packed: int
     unpacked: int
     offset: int
@@ -83,8 +84,13 @@ class Archive:
         return packed, part.method
 
     def read(self, name: str, limit: int = MAX_TEXT_BYTES) -> bytes:
-        """A part unpacked. Raises UnreadableSheet ``too-large`` beyond ``limit``, whatever the directory claims."""
-        return unpack(*self.packed(name), limit)
+        """A part unpacked and proved whole. Raises UnreadableSheet ``too-large`` beyond ``limit``, whatever the directory
+        claims, and ``damaged-file``.
+        """
+        content = unpack(*self.packed(name), limit)
+        if zlib.crc32(content) != self.parts[name].crc:
+            raise UnreadableSheet("damaged-file", DAMAGED, f"phần {name} không còn nguyên vẹn")
+        return content
 
     def stream(self, name: str, limit: int = MAX_UNPACKED_BYTES) -> Iterator[bytes]:
         """A part unpacked in pieces of at most a megabyte, for parts too large to hold."""
@@ -123,7 +129,7 @@ def _directory(data: bytes) -> Iterator[tuple[str, Part]]:
         raise ValueError("directory out of place")   # also zip64, which only files of gigabytes need
     seen = set()
     for _ in range(count):
-        mark, _, _, flags, method, _, _, _, packed, unpacked, name_length, extra, comment, _, _, _, offset = (
+        mark, _, _, flags, method, _, _, crc, packed, unpacked, name_length, extra, comment, _, _, _, offset = (
             _ENTRY.unpack_from(data, start))
         start += _ENTRY.size
         name = _name(data[start:start + name_length])
@@ -131,7 +137,7 @@ def _directory(data: bytes) -> Iterator[tuple[str, Part]]:
             raise ValueError(name)
         seen.add(name)
         start += name_length + extra + comment
-        yield name, Part(method, packed, unpacked, offset, bool(flags & 1))
+        yield name, Part(method, crc, packed, unpacked, offset, bool(flags & 1))
 
 
 @lru_cache(maxsize=1024)

@@ -30,10 +30,20 @@ class Styles:
 
 
 @dataclass(frozen=True, slots=True)
-class Outline:
-    """What xl/workbook.xml says: the part of each sheet in workbook order, and whether stored results are distrusted."""
+class SheetEntry:
+    """A worksheet in the workbook's list: its place there (sheets that hold only a chart count too), name and part."""
 
-    parts: tuple[str, ...]
+    index: int
+    name: str
+    part: str
+    visible: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """What xl/workbook.xml says: the worksheets in workbook order, and whether stored results are distrusted."""
+
+    sheets: tuple[SheetEntry, ...]
     recalculated: bool      # fullCalcOnLoad: written by a program that left all formulas to Excel
 
 
@@ -105,13 +115,16 @@ def _tag_end(formats: dict[int, str]) -> re.Pattern[bytes] | None:
 def _outline(workbook: Packed, relations: Packed) -> Outline:
     root = parse_xml(unpack(*workbook, _MAX_WORKBOOK_BYTES))
     targets = relation_targets(unpack(*relations, _MAX_WORKBOOK_BYTES))
-    links = [
-        next((str(value) for name, value in node.attrib.items() if str(name).endswith("}id")), "")
-        for node in root.iterfind("{*}sheets/{*}sheet")]
+    entries = (_entry(index, node, targets) for index, node in enumerate(root.iterfind("{*}sheets/{*}sheet")))
     calculation = root.find("{*}calcPr")
     return Outline(
-        tuple(part_name(targets.get(link, "")) for link in links),
+        tuple(entry for entry in entries if entry.part.startswith("xl/worksheets/")),
         recalculated=calculation is not None and calculation.get("fullCalcOnLoad") in ("1", "true"))
+
+
+def _entry(index: int, node: etree._Element, targets: dict[str, str]) -> SheetEntry:
+    link = next((str(value) for name, value in node.attrib.items() if str(name).endswith("}id")), "")
+    return SheetEntry(index, node.get("name", ""), part_name(targets.get(link, "")), node.get("state", "visible") == "visible")
 
 
 def relation_targets(relations: bytes) -> dict[str, str]:
