@@ -5,6 +5,8 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, is_dataclass
+from datetime import date
+from typing import TYPE_CHECKING
 
 import pandas as pd
 from rich.console import Console
@@ -12,7 +14,10 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 
-from flows.summary import Summary
+from flows.wording.dates import short_date
+
+if TYPE_CHECKING:       # what they stand for takes long to load, and danvan check answers in no time
+    from flows.summary import Reminded, Summary
 
 _MOST_NAMES = 12        # of silent units on the terminal; the register has them all
 _PLACES_NAMED = 8
@@ -64,7 +69,7 @@ def show_opened(path: str, workbooks: int, tasks: Iterable[str]) -> None:
         say(f"  {number}. {task}")
 
 
-def show_summary(summary: Summary) -> None:
+def show_summary(summary: "Summary") -> None:
     """How the run ended, with the paths written."""
     kind = "chính thức" if summary.is_final else "dự thảo"
     say(f"Năm {summary.year}, bản {kind}: số liệu của {summary.n_units}/{summary.n_expected_units} đơn vị, "
@@ -74,19 +79,31 @@ def show_summary(summary: Summary) -> None:
         say(f"  {summary.path}/{document}")
     if len(summary.documents) > 10:
         say(f"  … và {len(summary.documents) - 10} văn bản khác trong {summary.path}")
-    _show_kept(summary)
+    _show_kept(summary.path, summary.kept)
 
 
-def show_collected(summary: Summary) -> None:
+def show_collected(summary: "Summary") -> None:
     """How collecting ended; the report of the edition was not touched."""
     say(f"Năm {summary.year}: đã nhận {_dotted(summary.n_files)} tệp của {summary.n_units}/{summary.n_expected_units} đơn vị.")
     _show_received(summary)
-    if summary.documents:
+    if any(name.startswith("bao-cao-") for name in summary.documents):
         say(f"Báo cáo và con số giữ nguyên; chạy danvan run {summary.year} để cập nhật.")
-    _show_kept(summary)
+    _show_kept(summary.path, summary.kept)
 
 
-def _show_received(summary: Summary) -> None:
+def show_reminded(reminded: "Reminded") -> None:
+    """The letters written, and why each."""
+    count = len(reminded.letters)
+    say(f"Năm {reminded.year}, đến ngày {short_date(date.fromisoformat(reminded.as_of))}: "
+        + (f"{count} công văn đôn đốc ({reminded.path}/don-doc)." if count else "không có đơn vị nào phải đôn đốc."))
+    for letter in reminded.letters:
+        reasons = ((letter.n_overdue, "quá hạn chưa gửi"), (letter.n_soon, "sắp đến hạn"), (letter.n_invalid, "có lỗi"),
+                   (letter.n_late, "gửi chậm"))
+        say(f"  {letter.path} {letter.name}: {', '.join(f'{number} biểu {why}' for number, why in reasons if number)}")
+    _show_kept(reminded.path, reminded.kept)
+
+
+def _show_received(summary: "Summary") -> None:
     say(f"Phát hiện: {summary.n_errors} lỗi, {summary.n_warnings} cảnh báo (so-lieu/findings.csv).")
     say(f"Trả lại đơn vị: {_dotted(summary.n_returned)} tệp ({summary.path}/tra-lai); sổ theo dõi: {summary.path}/theo-doi.html")
     if summary.missing:
@@ -95,9 +112,9 @@ def _show_received(summary: Summary) -> None:
         say(f"Chưa gửi gì: {'; '.join(summary.missing[:_MOST_NAMES])}{more}.")
 
 
-def _show_kept(summary: Summary) -> None:
-    for name in summary.kept:
-        say(f"Đã sửa tay, giữ lại bên cạnh bản mới: {summary.path}/{name}")
+def _show_kept(path: str, kept: Iterable[str]) -> None:
+    for name in kept:
+        say(f"Đã sửa tay, giữ lại bên cạnh bản mới: {path}/{name}")
 
 
 def _dotted(count: int) -> str:

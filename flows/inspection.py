@@ -46,10 +46,10 @@ def _last_year(year: Year) -> pd.DataFrame:
 
 
 def _template_findings(year: Year, catalogue: Catalogue, path: Path) -> list[Finding]:
-    from flows.documents.report import template_mistakes  # Word's libraries would double the time a workbook takes
+    from flows.preflight import mistakes_in_template  # Word's libraries would double the time a workbook takes
 
     return [Finding("broken-template", path.name, found=mistake, severity="error", message=mistake)
-            for mistake in template_mistakes(year, catalogue, path)]
+            for mistake in mistakes_in_template(year, catalogue, path)]
 
 
 def _sorted_out(paths: Sequence[Path], root: Path) -> tuple[list[tuple[Path, str]], list[Path]]:

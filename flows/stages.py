@@ -1,6 +1,6 @@
 """The yearly job stage by stage, without Prefect: each stage is one room's door. The flow calls them through its tasks."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,6 +27,7 @@ from flows.publish.edition import Published, recover, staging_folder
 from flows.publish.kept import replaced_report
 from flows.publish.late import refuse_if_approved
 from flows.publish.open_files import ensure_closed
+from flows.returns.letters import Reminder, write_letters
 from flows.returns.respond import Answered, respond
 from flows.run import Run
 from flows.state.accepted import AcceptedFiles
@@ -155,6 +156,12 @@ def publish(run: Run, received: Received, examined: Examined, rows: Mapping[str,
     return publish_edition(run, received, examined, rows, staging)
 
 
-def publish_collected(run: Run, received: Received, examined: Examined, answered: Answered, staging: Path) -> Published:
-    """What collecting renews becomes part of ``outputs/YEAR`` at once; the report there stays as it is."""
-    return collected.publish_collected(run, received, examined, answered.explanations, staging)
+def remind(run: Run, examined: Examined, answered: Answered, staging: Path) -> list[Reminder]:
+    """Letters to the units that have not sent all they owe, in time and without errors."""
+    return write_letters(run, examined, answered.returned, staging)
+
+
+def publish_collected(run: Run, received: Received, examined: Examined, answered: Answered, staging: Path, *,
+                      with_letters: bool = False) -> Published:
+    """What collecting (and reminding) renews becomes part of ``outputs/YEAR`` at once; the report there stays as it is."""
+    return collected.publish_collected(run, received, examined, answered.explanations, staging, with_letters=with_letters)

@@ -1,5 +1,6 @@
 """How a run ended, for the person who started it; and when a final edition has to be refused."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -9,6 +10,7 @@ from flows.checks.waivers import open_errors, open_gaps, read_waivers
 from flows.errors import RefusedError
 from flows.publish.edition import Published
 from flows.publish.manifest import files_of
+from flows.returns.letters import Reminder
 from flows.returns.respond import Answered
 from flows.run import Run
 
@@ -90,3 +92,19 @@ def summarise(run: Run, examined: Examined, answered: Answered, n_figures: int, 
     return Summary(run.year.id, run.final, examined.submissions["file"].nunique(), owing - len(missing), owing,
                    int(severity.get("error", 0)), int(severity.get("warning", 0)), missing, n_figures,
                    len(answered.returned), published.path.as_posix(), tuple(documents), published.kept)
+
+
+@dataclass(frozen=True, slots=True)
+class Reminded:
+    """The letters of a day, paths relative to ``path``, and the copies of edited ones that were kept beside them."""
+
+    year: str
+    as_of: str
+    path: str
+    letters: tuple[Reminder, ...]
+    kept: tuple[str, ...]
+
+
+def reminded(run: Run, letters: Sequence[Reminder], published: Published) -> Reminded:
+    """How reminding ended."""
+    return Reminded(run.year.id, run.as_of.isoformat(), published.path.as_posix(), tuple(letters), published.kept)

@@ -15,6 +15,7 @@ from flows.checks.examine import Examined
 from flows.console import counting
 from flows.intake.receive import Received
 from flows.publish.edition import Published
+from flows.returns.letters import Reminder
 from flows.returns.respond import Answered
 from flows.run import Run
 from flows.stages import Charts
@@ -81,6 +82,12 @@ def publish(run: Run, received: Received, examined: Examined, rows: dict[str, in
     return published
 
 
+@task(name="viết công văn đôn đốc", task_run_name="viết công văn đôn đốc", cache_policy=NO_CACHE)
+def remind(run: Run, examined: Examined, answered: Answered, staging: Path) -> list[Reminder]:
+    return stages.remind(run, examined, answered, staging)
+
+
 @task(name="công bố phần tiếp nhận", task_run_name="công bố phần tiếp nhận", cache_policy=NO_CACHE)
-def publish_collected(run: Run, received: Received, examined: Examined, answered: Answered, staging: Path) -> Published:
-    return stages.publish_collected(run, received, examined, answered, staging)
+def publish_collected(run: Run, received: Received, examined: Examined, answered: Answered, staging: Path, *,
+                      with_letters: bool = False) -> Published:
+    return stages.publish_collected(run, received, examined, answered, staging, with_letters=with_letters)

@@ -50,6 +50,23 @@ def collect(year: Year, *, inputs: Inputs = Path("inputs"), outputs: Outputs = P
     return 0
 
 
+@app.command(help="Nhận, kiểm tra như collect và viết công văn đôn đốc cho đơn vị chưa nộp, nộp chậm hoặc có lỗi.")
+def remind(year: Year, *, inputs: Inputs = Path("inputs"), outputs: Outputs = Path("outputs"), as_of: AsOf = None,
+           json: Json = False) -> int:
+    from flows.prefect_settings import prepare_prefect
+    from flows.preflight import check_hand_written
+    from flows.run import open_run
+
+    opened = open_run(year, inputs, outputs, as_of=as_of)
+    check_hand_written(opened)
+    prepare_prefect()
+    from flows.remind import remind as remind_year
+
+    reminded = remind_year(year, inputs, outputs, opened.as_of)
+    console.show_json(reminded) if json else console.show_reminded(reminded)
+    return 0
+
+
 @app.command(help="Sổ theo dõi: đơn vị nào đã nộp biểu nào.")
 def status(year: Year, *, inputs: Inputs = Path("inputs"), outputs: Outputs = Path("outputs"), as_of: AsOf = None,
            json: Json = False) -> int:

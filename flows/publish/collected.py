@@ -4,16 +4,14 @@ A report and its figures, facts and ledger lead to each other, so they change to
 them. Until then the manifest names the files the report was made from (``inputs``) and those received since (``received``).
 """
 
-import shutil
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
 from flows.checks.accept import contract_columns
 from flows.checks.examine import Examined
 from flows.intake.receive import Received
+from flows.publish.carried import LETTERS, carry_declared, is_letter
 from flows.publish.configuration import configuration
 from flows.publish.contents import received_files, units_table
 from flows.publish.edition import Published, publish
@@ -27,8 +25,13 @@ _FIGURES = f"{FOLDER}/figures.csv"
 _RENEWED = ("tra-lai/", BOARD, f"{FOLDER}/{DESCRIPTOR}")       # written anew each time; what is not there has gone
 
 
-def publish_collected(run: Run, received: Received, examined: Examined, explanations: pd.DataFrame, staging: Path) -> Published:
-    """Completes ``staging`` (returned files and board) to an edition and exchanges it with the one in place."""
+def publish_collected(run: Run, received: Received, examined: Examined, explanations: pd.DataFrame, staging: Path, *,
+                      with_letters: bool = False) -> Published:
+    """Completes ``staging`` (returned files and board) to an edition and exchanges it with the one in place.
+
+    ``with_letters``: the reminder letters of today lie in ``staging``; else those of the edition in place stay.
+    """
+    renewed = (*_RENEWED, LETTERS) if with_letters else _RENEWED
     before = read_manifest(run.year.outputs)
     reported = before if before and any(item["path"] == _FIGURES for item in before["outputs"]) else None
     tables = {"findings": examined.findings, "register": examined.register, "explanations": explanations,
@@ -39,29 +42,14 @@ def publish_collected(run: Run, received: Received, examined: Examined, explanat
     files = received_files(received, examined)
     carry_kept(run.year.outputs, staging)
     if reported is None:
-        write_manifest(staging, year=run.year.id, edition="draft", inputs=files, rows=rows,
+        declared = carry_declared(run.year.outputs, staging, before, lambda path: is_letter(path) and not with_letters)
+        write_manifest(staging, year=run.year.id, edition="draft", inputs=files, rows=rows, declared=declared,
                        digests={"catalogue": run.catalogue.digest}, configuration=configuration(run))
     else:
-        declared = _carry(run.year.outputs, staging, reported)
+        declared = carry_declared(run.year.outputs, staging, reported, lambda path: not path.startswith(renewed))
         rows |= {name: reported["counts"][name] for name in carry_tables(staging / FOLDER, run.year.outputs / FOLDER)}
         made_from = {item["path"]: item["sha256"] for item in reported.get("configuration", [])}
         write_manifest(staging, year=run.year.id, edition=reported["edition"], inputs=sources_table(reported["inputs"]),
                        digests={**reported["digests"], "catalogue_of_collect": run.catalogue.digest}, received=files, rows=rows,
                        declared=declared, configuration=made_from)
     return publish(staging, run.year.outputs_root, run.year.id)
-
-
-def _carry(edition: Path, staging: Path, manifest: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
-    """Copies what an edition declares and collecting does not write; path -> its entry in the manifest.
-
-    A file edited by hand comes along as it is, under the hash it was published with: it stays known as edited.
-    """
-    declared = {}
-    for item in manifest["outputs"]:
-        source, target = edition / item["path"], staging / item["path"]
-        if item["path"].startswith(_RENEWED) or target.exists() or not source.is_file():
-            continue
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy2(source, target)
-        declared[item["path"]] = dict(item)
-    return declared

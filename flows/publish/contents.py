@@ -18,11 +18,12 @@ from flows.figures.compute import FIGURE_COLUMNS
 from flows.figures.rollup import Tree
 from flows.figures.trace import FactIndex, read_id
 from flows.intake.receive import Received
+from flows.publish.carried import carry_declared, is_letter
 from flows.publish.configuration import configuration
 from flows.publish.edition import Published, publish
 from flows.publish.kept import carry_kept
 from flows.publish.ledger import write_ledger
-from flows.publish.manifest import write_manifest
+from flows.publish.manifest import read_manifest, write_manifest
 from flows.publish.package import FOLDER, write_package
 from flows.run import Run
 from flows.units import UNIT_COLUMNS, Units
@@ -109,10 +110,14 @@ def _labels(catalogue: Catalogue, figures: pd.DataFrame) -> Mapping[str, str]:
 
 
 def publish_edition(run: Run, received: Received, examined: Examined, rows: Mapping[str, int], staging: Path) -> Published:
-    """Write the manifest over the finished folder and exchange it with the edition in place. ``rows`` as written."""
+    """Write the manifest over the finished folder and exchange it with the edition in place. ``rows`` as written.
+
+    Reminder letters that were written since the last run come along.
+    """
     carry_kept(run.year.outputs, staging)
+    declared = carry_declared(run.year.outputs, staging, read_manifest(run.year.outputs), is_letter)
     write_manifest(staging, year=run.year.id, edition="final" if run.final else "draft", digests=_digests(run), rows=rows,
-                   inputs=received_files(received, examined), configuration=configuration(run))
+                   inputs=received_files(received, examined), configuration=configuration(run), declared=declared)
     return publish(staging, run.year.outputs_root, run.year.id)
 
 

@@ -78,10 +78,10 @@ def write_letters(run: Run, examined: Examined, returned: Sequence[Returned], ed
     return written
 
 
-def template_mistakes(year: Year) -> list[str]:
-    """What is wrong with the template of the letters, without any data."""
+def letter_template_mistakes(year: Year, path: Path) -> list[str]:
+    """What is wrong with a template of the letters, without any data."""
     names = {*year_names(year.settings, is_draft=True), *_letter_names(), *BLOCK_CALLS, "co_khoi"}
-    return problems(compile_template(template_path(year, TEMPLATE)), names, None, _BLOCKS)
+    return problems(compile_template(path), names, None, _BLOCKS)
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ the others. The same tables of progress stand behind ``theo-doi.html``.
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import groupby
+from pathlib import Path
 
 from flows.catalogue import Catalogue
 from flows.documents.blocks import Block, Notice
@@ -45,10 +46,10 @@ def register_document(year: Year, catalogue: Catalogue, as_of: date, units: Mapp
     return render(template_path(year, TEMPLATE), names, blocks, properties)
 
 
-def register_template_mistakes(year: Year) -> list[str]:
-    """What is wrong with the template, without any data."""
+def register_template_mistakes(year: Year, path: Path) -> list[str]:
+    """What is wrong with a template of the register, without any data."""
     names = {*year_names(year.settings, is_draft=False), "ngay_xem", "con_lai", *BLOCK_CALLS, "co_khoi"}
-    return problems(compile_template(template_path(year, TEMPLATE)), names, None, _BLOCKS)
+    return problems(compile_template(path), names, None, _BLOCKS)
 
 
 def _levels_table(year: Year, units: Mapping[str, Sequence[FormProgress]]) -> Table:

@@ -1,4 +1,4 @@
-"""The room of returns from its door: what was received and examined -> ``tra-lai/`` and ``theo-doi.html``."""
+"""The room of returns from its door: what was received and examined -> ``tra-lai/``, ``theo-doi.html`` and ``theo-doi.docx``."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +11,8 @@ from flows.returns.answer import Returned, return_files
 from flows.returns.board import BOARD, board
 from flows.returns.explanations import explanations
 from flows.returns.progress import progress
+from flows.returns.register_document import DOCUMENT as REGISTER
+from flows.returns.register_document import register_document
 from flows.run import Run
 
 
@@ -23,10 +25,11 @@ class Answered:
 
 
 def respond(run: Run, received: Received, examined: Examined, edition: Path) -> Answered:
-    """Writes the answers to all senders and the board into the folder of the edition in the making."""
+    """Writes the answers to all senders, the board and the register in Word into the folder of the edition in the making."""
     explained = explanations(received.readings, examined.findings, run.year.id)
     returned = return_files(run.year, run.catalogue, received.readings, examined.findings, explained, edition)
     units = progress(run.year, run.catalogue, received.facts, examined.findings, examined.register)
     page = board(run.year, run.catalogue, run.as_of, units, returned, explained)
     (edition / BOARD).write_text(page, encoding="utf-8", newline="\n")
+    (edition / REGISTER).write_bytes(register_document(run.year, run.catalogue, run.as_of, units))
     return Answered(tuple(returned), explained)

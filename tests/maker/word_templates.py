@@ -194,7 +194,7 @@ def main() -> None:
     for name, title in (("bao-cao", "Mẫu báo cáo năm dân vận chính quyền"), ("tom-tat", "Mẫu trang tóm tắt cho lãnh đạo")):
         for form in (STATE, PARTY_FORMAT):
             (TARGET / f"{name}{form.suffix}.docx").write_bytes(build(name, title, form))
-    from tests.maker.letter_templates import templates     # made of the pieces above
+    from tests.maker.letter_templates import templates  # made of the pieces above
     for file, content in templates().items():
         (TARGET / file).write_bytes(content)
 
