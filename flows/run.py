@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from flows.catalogue import TEMPLATES, Catalogue, load_catalogue
-from flows.errors import BrokenConfigurationError
+from flows.catalogue import TEMPLATES, Catalogue, load_catalogue, past_catalogue
+from flows.errors import BrokenConfigurationError, WrongUsageError
 from flows.year import Year, open_year
 
 
@@ -27,6 +27,10 @@ class Run:
         """Templates and catalogue files of this year that outrank the common ones."""
         return self.year.inputs / "mau"
 
+    def past_catalogue(self, year: int) -> Catalogue:
+        """What the facts of an earlier year are read by."""
+        return past_catalogue(self.catalogue, year, self.year.inputs.parent / str(year) / "mau")
+
     def template(self, name: str) -> Path:
         """A Word template: the year's own if it has one, else the common one."""
         own = self.override / name
@@ -36,6 +40,8 @@ class Run:
 def open_run(year: str, inputs: Path = Path("inputs"), outputs: Path = Path("outputs"), *, as_of: date | None = None,
              final: bool = False, annotate: bool = False, pdf: bool = False, workers: int = 0) -> Run:
     """Read everything a run needs. Raises WrongUsageError or BrokenConfigurationError before anything is touched."""
+    if final and annotate:
+        raise WrongUsageError("Bản chính thức không có ghi chú nguồn: bỏ --annotate, hoặc bỏ --final để lập bản dự thảo.")
     opened = open_year(year, inputs, outputs)
     catalogue = load_catalogue(opened.settings.year, opened.inputs / "mau")
     _refuse_unknown_forms(opened, catalogue)

@@ -11,12 +11,17 @@ from flows.checks import examine as checks
 from flows.checks.decisions import read_decisions
 from flows.checks.examine import Examined
 from flows.checks.waivers import read_waivers
+from flows.documents.bind import controls
 from flows.documents.blocks import Block, Notice
+from flows.documents.comments import with_comments
 from flows.documents.figure_book import FigureBook
 from flows.documents.narrative import ticked
+from flows.documents.pdf import write_pdfs as write_all_pdfs
 from flows.documents.pictures import Picture
 from flows.documents.records import records_of
+from flows.documents.render import document_root
 from flows.documents.report import REPORT, SUMMARY, ReportData, annual_report, leaders_page, template_path
+from flows.documents.source_notes import source_notes
 from flows.documents.template import block_names, small_charts
 from flows.figures.compute import Job, compute_figures
 from flows.intake import receive as intake
@@ -86,7 +91,8 @@ def _keep(run: Run, examined: Examined) -> None:
 
 def compute(run: Run, examined: Examined, previous: pd.DataFrame) -> pd.DataFrame:
     """Accepted facts -> the figures table, with what each figure shows."""
-    figures = compute_figures(Job(run.year, run.catalogue, examined.facts, previous, examined.register))
+    past = run.past_catalogue(run.catalogue.year - 1) if len(previous) else None
+    figures = compute_figures(Job(run.year, run.catalogue, examined.facts, previous, examined.register, past))
     return figures.assign(text=figure_texts(figures))
 
 

@@ -51,5 +51,5 @@ def toml_mistake(error: tomllib.TOMLDecodeError) -> str:
 
 def mistakes(error: ValidationError) -> list[str]:
     """Each mistake of a model as ``key: reason``, in file order."""
-    return [f"{'.'.join(str(part) for part in item['loc'])}: {_REASONS.get(item['type'], item['msg'].removeprefix('Value error, '))}"
-            for item in error.errors()]
+    return [f"{'.'.join(str(part) for part in item['loc'])}: "
+            f"{_REASONS.get(item['type'], item['msg'].removeprefix('Value error, '))}" for item in error.errors()]

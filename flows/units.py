@@ -46,8 +46,7 @@ class Units:
         iso = day.isoformat()
         self.levels = tuple(levels) or tuple(dict.fromkeys(unit.level for unit in units))
         self.all = tuple(units)
-        self.valid = tuple(unit for unit in units
-                           if (not unit.valid_from or unit.valid_from <= iso) and (not unit.valid_to or iso <= unit.valid_to))
+        self.valid = tuple(unit for unit in units if _is_valid(unit, iso))
         self._by_code = {unit.code: unit for unit in self.valid}
         self._children: dict[str, list[Unit]] = {}
         for unit in self.valid:
@@ -111,6 +110,20 @@ class Units:
             code = self._ever[code].successor
         return ""
 
+    def gone_since(self, day: date) -> list[Unit]:
+        """Units that were valid on an earlier day and are no more, in the order of don-vi.csv."""
+        iso, kept = day.isoformat(), {id(unit) for unit in self.valid}
+        return [unit for unit in self.all if id(unit) not in kept and _is_valid(unit, iso)]
+
+    def superior_of(self, unit: Unit) -> Unit:
+        """The nearest superior that is valid, for a unit of any time; the root where all are gone."""
+        code = unit.parent
+        for _ in range(20):
+            if heir := self.successor_of(code):
+                return self[heir]
+            code = self._ever[code].parent if code in self._ever else ""
+        return self.root
+
     @cached_property
     def _ever(self) -> dict[str, Unit]:
         """Every unit by code, also those no longer valid."""
@@ -126,6 +139,10 @@ class Units:
                 if code not in table.setdefault(key, []):
                     table[key].append(code)
         return {key: tuple(codes) for key, codes in table.items()}
+
+
+def _is_valid(unit: Unit, iso: str) -> bool:
+    return (not unit.valid_from or unit.valid_from <= iso) and (not unit.valid_to or iso <= unit.valid_to)
 
 
 def read_units(path: Path, levels: Sequence[str], day: date) -> Units:

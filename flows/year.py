@@ -160,6 +160,12 @@ class Year:
         return self.settings.form_periods.get(form, self.settings.period)
 
     @property
+    def day_before(self) -> date:
+        """The last day of the period a year before: whoever was valid then reported last year."""
+        end = self.settings.period.end
+        return date(end.year - 1, end.month, min(end.day, 28) if end.month == 2 else end.day)
+
+    @property
     def localities(self) -> str:
         """What the local governments right below the province are called together: "huyện, thành phố"."""
         level = self.units.locality_level

@@ -20,8 +20,20 @@ from flows.toml_file import mistakes, toml_mistake
 TEMPLATES = Path(__file__).parents[2] / "report_templates"
 
 
-def load_catalogue(year: int, override: Path | None = None, templates: Path = TEMPLATES) -> Catalogue:
+def past_catalogue(catalogue: Catalogue, year: int, override: Path | None = None, templates: Path = TEMPLATES) -> Catalogue:
+    """What facts of an earlier year are read by: forms and figures as they were valid then.
+
+    What was not yet declared then stands as it is now: history may hold values of forms that came later.
+    """
+    then = load_catalogue(year, override, templates, proven=False)
+    return catalogue.model_copy(update={"year": year, "forms": catalogue.forms | then.forms,
+                                        "figures": catalogue.figures | then.figures})
+
+
+def load_catalogue(year: int, override: Path | None = None, templates: Path = TEMPLATES, *, proven: bool = True) -> Catalogue:
     """What is valid in ``year``. Files of the same name under ``override`` (``inputs/YEAR/mau``) win.
+
+    ``proven = False`` leaves out holding the catalogue against itself, for a year that is only looked back on.
 
     Raises BrokenConfigurationError listing every mistake: syntax, unknown or missing keys, formulas that do not parse
     or name unknown fields, rule examples that do not pass or fail as they say.
@@ -46,7 +58,8 @@ def load_catalogue(year: int, override: Path | None = None, templates: Path = TE
         limits=next(iter(reader.models("limits.toml", Limits, [content.get("limits.toml", {})])), Limits()),
         digest=_digest(files),
     )
-    reader.problems += [reader.placed(problem) for problem in prove(catalogue) if not reader.is_consequence(problem)]
+    found = prove(catalogue) if proven else []
+    reader.problems += [reader.placed(problem) for problem in found if not reader.is_consequence(problem)]
     if reader.problems:
         raise BrokenConfigurationError("Danh mục có lỗi:\n- " + "\n- ".join(reader.problems))
     return catalogue

@@ -171,7 +171,6 @@ class FigureSpec(Record):
     note: str = ""
     edition: tuple[FigureEdition, ...] = ()     # other formulas from a year on, in the order of their years
     breaks: tuple[Break, ...] = ()      # where the series breaks for another reason than a new form
-    counts: str = ""                    # level whose units it counts: units merged or split break the series
     comparable: str = ""                # a change within one year: holds where the two values can be compared ("a = b")
     incomparable: str = ""              # the reason where it does not hold
 
@@ -227,11 +226,12 @@ class Limits(Record):
     least: float = Key(default=30.0, ge=0)              # where both values are smaller nothing is said
     series_least: int = Key(default=4, ge=3)            # earlier years, other than zero, a unit's own series must have
     series_deviations: float = Key(default=5.0, gt=0)   # distance from its median, in robust standard deviations of logarithms
-    peers_least: int = Key(default=10, ge=5)            # units of the level with a value other than zero
+    peers_least: int = Key(default=20, ge=5)            # units of the level with a value other than zero
     peers_deviations: float = Key(default=6.0, gt=0)
-    spread_least: float = Key(default=0.2, gt=0)        # smallest standard deviation of logarithms taken for real
-    copied_cells: int = Key(default=8, ge=1)            # different-from-zero flows a form copied from last year must have
-    identical_cells: int = Key(default=8, ge=1)         # the same for two neighbours with identical forms
+    spread_least: float = Key(default=0.3, gt=0)        # smallest standard deviation of logarithms taken for real
+    telling_number: float = Key(default=10.0, ge=1)     # smaller numbers are the same in many places
+    copied_numbers: int = Key(default=5, ge=1)          # different telling numbers a form copied from last year must have
+    identical_numbers: int = Key(default=4, ge=1)       # the same for two neighbours with identical forms
 
 
 class Catalogue(Record):

@@ -8,10 +8,11 @@ import pandas as pd
 
 from flows.catalogue import Catalogue, FigureSpec
 from flows.facts import Places
+from flows.figures.breaks import Breaks
 from flows.figures.evaluate import Evaluator, Values, fields_used
 from flows.figures.rollup import Mask, Tree, Vector
 from flows.figures.source import Source
-from flows.figures.table import FIGURE_COLUMNS, LOW, MISSING, OK, ZERO, Block, Rows, States, assembled
+from flows.figures.table import BROKEN, FIGURE_COLUMNS, LOW, MISSING, OK, ZERO, Block, Rows, States, assembled
 from flows.year import Year
 
 __all__ = ["FIGURE_COLUMNS", "Job", "compute_figures"]
@@ -21,13 +22,17 @@ PERCENT_POINT = "điểm phần trăm"
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What computing needs: the year, its catalogue, accepted facts of it and of the year before, and who is valid."""
+    """What computing needs: the year, its catalogue, accepted facts of it and of the year before, and who is valid.
+
+    ``past`` is the catalogue the facts of the year before are read by: other forms may have been in force.
+    """
 
     year: Year
     catalogue: Catalogue
     facts: pd.DataFrame
     previous_facts: pd.DataFrame
     register: pd.DataFrame
+    past: Catalogue | None = None
 
 
 def compute_figures(job: Job) -> pd.DataFrame:
@@ -45,12 +50,15 @@ class _Computer:
         year = job.catalogue.year
         years = {"year": str(year), "prev": str(year - 1), "prev2": str(year - 2)}
         before = {"year": str(year - 1), "prev": str(year - 2), "prev2": str(year - 3)}
+        self.past = job.past or job.catalogue
+        self.past_tree = Tree(job.year.units, on=job.year.day_before)
         self.now = Source(job.catalogue, self.tree, job.facts)
-        self.then = Source(job.catalogue, self.tree, job.previous_facts)
+        self.then = Source(self.past, self.past_tree, as_reported(job.previous_facts))
         self.current = Evaluator(job.catalogue, self.now, years)
-        self.previous = Evaluator(job.catalogue, self.then, before)
+        self.previous = Evaluator(self.past, self.then, before)
         self.years, self.before = years, before
-        self._common: dict[frozenset[str], tuple[Evaluator, Evaluator, Mask]] = {}
+        self._breaks = Breaks(job.catalogue, self.past_tree)
+        self._common: dict[tuple[frozenset[str], frozenset[str]], tuple[Evaluator, Evaluator, Mask]] = {}
         self._coverage: dict[tuple[frozenset[str], frozenset[str]], tuple[Vector, Vector]] = {}
         self._owed = self._pairs(job.register)
         self._valid = self._pairs(job.register[job.register["state"] == "valid"])
@@ -77,12 +85,15 @@ class _Computer:
             yield from self._figure(spec, item.id if item else "", name, label, unit, decimals)
 
     def _figure(self, spec: FigureSpec, item: str, name: str, label: str, unit: str, decimals: int) -> Iterator[Block]:
-        forms, levels = self._forms_of(spec)
+        forms, levels = _forms_of(spec, self.job.catalogue, self.now)
         now = self.current.figure(spec, item)
         reported, expected = self._covered(forms, levels)
         shown = self._shown(spec, now, expected)
         row = Rows(spec, name, label, unit, decimals, shown, reported, expected)
-        yield row.block("", now.value, _states(now))
+        if (differs := self.current.differs(spec.comparable)).any():
+            now = Values(np.where(differs, np.nan, now.value), now.zero_denominator)
+        state = np.where(differs, BROKEN, _states(now)).astype(np.int8)
+        yield row.block("", now.value, state, text=spec.incomparable, broken=self._breaks.of(spec).reason)
         if spec.rank:
             ranks, ranked = self._ranks(now.value, spec.rank == "high")
             yield row.block(".rank", ranks, _states(now), unit="", decimals=0)
@@ -92,31 +103,29 @@ class _Computer:
 
     def _comparison(self, spec: FigureSpec, item: str, row: Rows, forms: frozenset[str],
                     expected: Vector) -> Iterator[Block]:
-        then = self.previous.figure(spec, item)
+        before = self.past.figures.get(spec.id, spec)
+        then = self.previous.figure(before, item)
         if np.isnan(then.value[row.shown]).all():
             return
-        yield row.block("", then.value, _states(then), suffix=f"#{self.job.year.previous}")
-        current, previous, both = self._in_both_years(forms)
-        first, second = current.figure(spec, item), previous.figure(spec, item)
-        change = first.value - second.value
+        yield row.block("", then.value, _states(then), suffix=f"#{self.job.year.previous}", unit=before.unit or row.unit)
+        current, previous, both = self._in_both_years(forms, _forms_of(before, self.past, self.then)[0])
+        second = previous.figure(before, item).value[:len(both)]
+        change = current.figure(spec, item).value - second
         covered = self.tree.totals(both.astype(float))
         enough = (covered >= self.job.year.settings.comparison_coverage * expected - 1e-9) | (expected == 0)
         state = np.where(enough, np.where(np.isnan(change), MISSING, OK), LOW).astype(np.int8)
-        change = np.where(enough, change, np.nan)
+        broken = self._breaks.of(spec)
+        state[broken.where] = BROKEN
+        change = np.where(state == OK, change, np.nan)
         is_point = spec.percent_point or row.unit == "%"
-        yield row.block(".change", change, state, unit=PERCENT_POINT if is_point else row.unit)
+        yield row.block(".change", change, state, unit=PERCENT_POINT if is_point else row.unit, text=broken.reason)
         if not is_point and not spec.rank and row.unit != "bậc":
             with np.errstate(divide="ignore", invalid="ignore"):
-                percent = 100.0 * change / second.value
-            state[np.isnan(percent) & (state == OK)] = MISSING
-            state[second.value == 0] = ZERO
-            yield row.block(".change_pct", np.where(np.isfinite(percent), percent, np.nan), state, unit="%", decimals=1)
-
-    def _forms_of(self, spec: FigureSpec) -> tuple[frozenset[str], frozenset[str]]:
-        used = list(fields_used(spec, self.job.catalogue, self.now))
-        forms = frozenset(name.name.partition(".")[0] for name, _ in used) - {"group"}
-        levels = {name.level for name, _ in used}
-        return forms, frozenset() if "" in levels else frozenset(levels)
+                percent = 100.0 * change / second
+            state = np.where(np.isnan(percent) & (state == OK), MISSING, state)
+            state = np.where((second == 0) & (state != BROKEN), ZERO, state).astype(np.int8)
+            percent = np.where(np.isfinite(percent), percent, np.nan)
+            yield row.block(".change_pct", percent, state, unit="%", decimals=1, text=broken.reason)
 
     def _covered(self, forms: frozenset[str], levels: frozenset[str]) -> tuple[Vector, Vector]:
         """(units that sent all they owe of these forms, units that owe any of them), each with its subordinates."""
@@ -132,18 +141,21 @@ class _Computer:
             self._coverage[forms, levels] = (self.tree.totals((owes & sent).astype(float)), self.tree.totals(owes.astype(float)))
         return self._coverage[forms, levels]
 
-    def _in_both_years(self, forms: frozenset[str]) -> tuple[Evaluator, Evaluator, Mask]:
-        """Both years over the units that have the forms in both; whole years where last year is known for the province only."""
-        if forms not in self._common:
-            now = np.logical_and.reduce([self.now.sent(form) for form in forms] or [np.ones(len(self.tree.codes), dtype=bool)])
-            then = np.logical_and.reduce([self.then.sent(form) for form in forms] or [now])
+    def _in_both_years(self, forms: frozenset[str], before: frozenset[str]) -> tuple[Evaluator, Evaluator, Mask]:
+        """Both years over the units that have the forms in both; whole years where last year is known for the province only.
+
+        ``before`` are the forms the same figure came from last year. A unit made of several counts where all of them sent.
+        """
+        if (forms, before) not in self._common:
+            now, then = _all_sent(self.now, forms), _all_sent(self.then, before)
             only_root = then.sum() == 1 and then[self.tree.root]
-            both = now if only_root else now & then
+            both = now if only_root else now & _whole(then, self.past_tree)
+            in_past = (self.past_tree.home >= 0) & both[self.past_tree.home]
             evaluators = (self.current, self.previous) if only_root else (
                 Evaluator(self.job.catalogue, self.now, self.years, both),
-                Evaluator(self.job.catalogue, self.then, self.before, both))
-            self._common[forms] = (*evaluators, both)
-        return self._common[forms]
+                Evaluator(self.past, self.then, self.before, in_past))
+            self._common[forms, before] = (*evaluators, both)
+        return self._common[forms, before]
 
     def _shown(self, spec: FigureSpec, now: Values, expected: Vector) -> Places:
         """Places of the units the figure is printed for."""
@@ -163,6 +175,36 @@ class _Computer:
             ranks[peers] = pd.Series(values[peers]).rank(method="min", ascending=not high_is_first).to_numpy()
             ranked[peers] = peers.sum()
         return ranks, ranked
+
+
+def as_reported(facts: pd.DataFrame) -> pd.DataFrame:
+    """Facts of an earlier year under the units of then; they come booked to today's, the unit of then as reporter."""
+    known = facts["reporter"].astype(object)
+    return facts.assign(unit=pd.Categorical(known.where(known != "", facts["unit"].astype(object)))) if len(facts) else facts
+
+
+def _forms_of(spec: FigureSpec, catalogue: Catalogue, source: Source) -> tuple[frozenset[str], frozenset[str]]:
+    """The forms a figure draws on, and the levels it is limited to (none: all levels)."""
+    used = list(fields_used(spec, catalogue, source))
+    forms = frozenset(name.name.partition(".")[0] for name, _ in used) - {"group"}
+    levels = {name.level for name, _ in used}
+    return forms, frozenset() if "" in levels else frozenset(levels)
+
+
+def _all_sent(source: Source, forms: frozenset[str]) -> Mask:
+    """Which units sent all of these forms."""
+    everybody: Mask = np.ones(len(source.tree.codes), dtype=bool)
+    return everybody if not forms else np.asarray(np.logical_and.reduce([source.sent(form) for form in sorted(forms)]), dtype=bool)
+
+
+def _whole(sent: Mask, tree: Tree) -> Mask:
+    """Which of today's units are known whole from then: every unit they were made of has sent."""
+    size = len(tree.place)
+    inside, own = tree.home >= 0, np.arange(len(sent)) < size
+    asked = np.where(own, tree.existed | sent, True) & inside
+    missing = np.bincount(tree.home[asked & ~sent], minlength=size)
+    is_whole = (np.bincount(tree.home[asked & sent], minlength=size) > 0) & (missing == 0)
+    return np.asarray(is_whole | (sent[:size] & ~tree.existed[:size]), dtype=bool)
 
 
 def _states(values: Values) -> States:

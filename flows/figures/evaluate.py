@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from flows.catalogue import Catalogue, FigureSpec
-from flows.catalogue.formula import Binary, Call, Comparison, Name, Node, Number, leaves, parse
+from flows.catalogue.formula import Binary, Call, Comparison, Name, Node, Number, Text, leaves, parse
 from flows.errors import BrokenConfigurationError
 from flows.figures.rollup import Mask, Vector
 from flows.figures.source import Source
@@ -53,12 +53,23 @@ class Evaluator:
                 return value
             case Name():
                 return self._name(node, item, complete)
+            case Call("level", (Text(level),)):
+                return self.source.of_level(level)
             case Call(function, arguments):
                 return self.source.counted(function, arguments, self.unit_mask)
             case Binary(operator, left, right):
                 first, second = (self._value(side, item, complete, zero) for side in (left, right))
                 return _apply(operator, first, second, zero)
         raise BrokenConfigurationError(f"Công thức con số có phần không tính được: {node}.")
+
+    def differs(self, comparable: str) -> Mask:
+        """Where an equation does not hold between two known values; "" differs nowhere."""
+        nowhere = np.zeros(len(self.source.tree.codes), dtype=bool)
+        node = parse(comparable) if comparable else None
+        if not isinstance(node, Comparison):
+            return nowhere
+        left, right = (np.asarray(self._value(side, "", None, nowhere.copy()), dtype=float) for side in node.operands[:2])
+        return np.asarray(~np.isnan(left) & ~np.isnan(right) & ~np.isclose(left, right), dtype=bool)
 
     def _name(self, name: Name, item: str, complete: Mask | None) -> Vector:
         if self.source.is_field(name.name):     # a field outranks a figure of the same name

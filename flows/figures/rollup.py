@@ -1,32 +1,62 @@
 """Commune to district to province: a value per unit -> a value per unit with all its subordinates, for all at once."""
 
+from datetime import date
 from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 
-from flows.units import Units
+from flows.units import Unit, Units
 
 Vector = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
 
 
 class Tree:
-    """The unit tree as arrays, in official order, for rolling up from the lowest level."""
+    """The unit tree as arrays, in official order, for rolling up from the lowest level.
 
-    def __init__(self, units: Units) -> None:
+    With ``on`` it is the tree for the facts of an earlier year: units that were valid on that day and are no more hang,
+    behind all others, below the unit that carries on for them, or below the nearest superior where none does. So what
+    was reported then stays one value per unit of then, and adds up to the units of today.
+    """
+
+    def __init__(self, units: Units, on: date | None = None) -> None:
+        today, gone = list(units), units.gone_since(on) if on else []
         self.units = units
-        self.codes = [unit.code for unit in units]
-        self.place = {code: place for place, code in enumerate(self.codes)}
-        self.parent = np.array([self.place.get(unit.parent, -1) for unit in units], dtype=np.int64)
-        self.level = np.array([unit.level for unit in units], dtype=object)
+        self.codes = [unit.code for unit in (*today, *gone)]
+        self.place = {unit.code: place for place, unit in enumerate(today)}
+        self._then = self.place | {unit.code: len(today) + number for number, unit in enumerate(gone)}
+        self.home = np.array([*range(len(today)), *(self.place.get(self._heir(unit), -1) for unit in gone)], dtype=np.int64)
+        """The place of today's unit that stands for each; -1 where no unit carries on."""
+        self.existed = np.array([not on or not unit.valid_from or unit.valid_from <= on.isoformat() for unit in today]
+                                + [True] * len(gone), dtype=bool)
+        self.parent = np.array([self.place.get(unit.parent, -1) for unit in today]
+                               + [self.place[self._heir(unit) or units.superior_of(unit).code] for unit in gone], dtype=np.int64)
+        self.level = np.array([unit.level for unit in (*today, *gone)], dtype=object)
         self.root = int(np.flatnonzero(self.parent < 0)[0])
+
+    def _heir(self, unit: Unit) -> str:
+        return self.units.successor_of(unit.successor) if unit.successor else ""
+
+    def where(self, code: str) -> int:
+        """The place of the unit that facts of a code are of; -1 for a code nobody knows."""
+        place = self._then.get(code)
+        return self.place.get(self.units.successor_of(code), -1) if place is None else place
+
+    @cached_property
+    def rearranged(self) -> Mask:
+        """In which of today's units, their subordinates included, units came or went since the tree's day."""
+        moved = (np.arange(len(self.codes)) >= len(self.place)) | ~self.existed
+        return np.asarray(self.totals(moved.astype(float))[:len(self.place)] > 0, dtype=bool)
 
     @cached_property
     def _depths(self) -> list[npt.NDArray[np.int64]]:
         """Places of the units by depth, the deepest first, without the root."""
-        depth = np.array([len(self.units.chain(code)) for code in self.codes])
-        return [np.flatnonzero(depth == level) for level in range(int(depth.max()), 1, -1)]
+        depth, above = np.zeros(len(self.parent), dtype=np.int64), self.parent
+        while (above >= 0).any():
+            depth += above >= 0
+            above = np.where(above >= 0, self.parent[above], -1)
+        return [np.flatnonzero(depth == level) for level in range(int(depth.max()), 0, -1)]
 
     def totals(self, own: Vector) -> Vector:
         """Each unit's own value plus those of all its subordinates; own values are 0 where there is none."""

@@ -125,6 +125,11 @@ class Source:
             sent, own = sent & unit_mask, np.where(unit_mask, own, 0.0)
         return np.where(self._any_sent(sent, level), self.tree.totals(own), np.nan)
 
+    def of_level(self, level: str) -> Vector:
+        """How many units of a level there are in each unit's subtree; NaN where none."""
+        count = self.tree.totals((self.tree.with_level(level) & self.tree.existed).astype(float))
+        return np.where(count > 0, count, np.nan)
+
     def _any_sent(self, sent: Mask, level: str) -> Mask:
         """Whether any of the units asked, in each unit's subtree, is among ``sent``."""
         anybody = self.tree.totals(sent.astype(float)) > 0
@@ -148,7 +153,7 @@ DERIVED_NAMES: dict[str, frozenset[str]] = {"targets": frozenset({"verdict", "pl
 
 def _unit_places(wide: Wide, tree: Tree) -> Places:
     """The place in the tree of each grid row's unit; a predecessor's rows are booked to its successor, -1 to nobody."""
-    return wide.units_as({code: tree.place.get(tree.units.successor_of(code), -1) for code in wide.keys["unit"].cat.categories})
+    return wide.units_as({code: tree.where(code) for code in wide.keys["unit"].cat.categories})
 
 
 def _condition(node: Node) -> tuple[Name, Callable[[Floats | Objects], Mask]]:

@@ -13,9 +13,10 @@ from flows.facts import Places
 from flows.figures.rollup import Tree, Vector
 
 FIGURE_COLUMNS = ("id", "unit_of_measure", "value", "text", "formula", "n_reported", "n_expected")
-INNER_COLUMNS = ("label", "decimals", "state", "base", "unit", "is_forecast", "name")   # name: the id without unit and year
-STATES = ("ok", "zero_denominator", "missing", "low_coverage")
-OK, ZERO, MISSING, LOW = range(len(STATES))
+INNER_COLUMNS = ("label", "decimals", "state", "base", "unit", "is_forecast", "name", "broken")
+# name: the id without unit and year; broken: why the value cannot be compared with the year before it, "" = it can be
+STATES = ("ok", "zero_denominator", "missing", "low_coverage", "series_break")
+OK, ZERO, MISSING, LOW, BROKEN = range(len(STATES))
 States = np.ndarray[tuple[int], np.dtype[np.int8]]      # places in STATES
 
 
@@ -33,9 +34,9 @@ class Rows:
     expected: Vector
 
     def block(self, kind: str, value: Vector, state: States, suffix: str = "", unit: str | None = None,
-              decimals: int | None = None) -> "Block":
+              decimals: int | None = None, text: str = "", broken: str = "") -> "Block":
         return Block(self, self.name + kind, suffix, self.unit if unit is None else unit,
-                      self.decimals if decimals is None else decimals, value[self.shown], state[self.shown])
+                      self.decimals if decimals is None else decimals, value[self.shown], state[self.shown], text, broken)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,8 @@ class Block:
     decimals: int
     value: Vector
     state: States
+    text: str = ""      # the reason, where a value cannot be compared
+    broken: str = ""
 
 
 def assembled(blocks: Sequence[Block], tree: Tree) -> pd.DataFrame:
@@ -65,7 +68,7 @@ def assembled(blocks: Sequence[Block], tree: Tree) -> pd.DataFrame:
 
     return pd.DataFrame({
         "id": _ids(blocks, tree), "unit_of_measure": repeated([block.unit for block in blocks]),
-        "value": joined([block.value for block in blocks]), "text": "",
+        "value": joined([block.value for block in blocks]), "text": repeated([block.text for block in blocks]),
         "formula": repeated([block.rows.spec.formula for block in blocks]),
         "n_reported": joined([block.rows.reported[block.rows.shown] for block in blocks]).astype(np.int64),
         "n_expected": joined([block.rows.expected[block.rows.shown] for block in blocks]).astype(np.int64),
@@ -76,6 +79,7 @@ def assembled(blocks: Sequence[Block], tree: Tree) -> pd.DataFrame:
         "unit": _categories(shown, tree.codes),
         "is_forecast": np.repeat(np.array([block.rows.spec.forecast for block in blocks], dtype=bool), sizes),
         "name": repeated([block.name for block in blocks]),
+        "broken": repeated([block.broken for block in blocks]),
     })
 
 

@@ -4,6 +4,7 @@ lich-su.csv holds years from before the system, one value per line: year,unit,fo
 that is not a number is kept as text; the field may be one the figures derive (a verdict known only as such).
 """
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
@@ -22,14 +23,18 @@ STATES = ("reported", "zero", "not_applicable", "missing")
 
 
 def previous_facts(year: Year) -> pd.DataFrame:
-    """Facts of the year before, units booked to today's successors; an empty table where nothing is known."""
+    """Facts of the year before, units booked to today's successors; an empty table where nothing is known.
+
+    ``reporter`` is the unit of then, whose code may be that of another unit today.
+    """
     package = year.outputs_root / year.previous / "so-lieu"
     if (package / "facts.csv").exists():
-        table = read_package(package, only=["facts"])["facts"].assign(reporter="")
+        table = read_package(package, only=["facts"])["facts"]
         rows = [{str(name): value for name, value in row.items()} for row in table.to_dict("records")]
     else:
         rows = _history_rows(year.history, year.previous)
-    return facts_table({**row, "unit": _successor(str(row["unit"]), year.units)} for row in rows)
+    heirs = {unit.code: unit.successor for unit in year.units.gone_since(year.day_before)}
+    return facts_table({**row, "unit": _heir(str(row["unit"]), heirs, year.units), "reporter": row["unit"]} for row in rows)
 
 
 def is_previous_final(year: Year) -> bool:
@@ -38,8 +43,11 @@ def is_previous_final(year: Year) -> bool:
     return not (edition / "so-lieu" / "facts.csv").exists() or read_approval(edition) is not None
 
 
-def _successor(code: str, units: Units) -> str:
-    return units.successor_of(code) or code
+def _heir(code: str, heirs: Mapping[str, str], units: Units) -> str:
+    """The unit that carries on for a unit of last year; without one its own code, unless that means another unit today."""
+    if code not in heirs:
+        return units.successor_of(code) or code
+    return units.successor_of(heirs[code]) or ("" if code in units else code)
 
 
 def _history_rows(path: Path, year: str) -> list[dict[str, object]]:

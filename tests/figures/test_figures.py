@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flows.figures.compute import Job, compute_figures
+from flows.units import Unit
 from tests.helpers import PROVINCE, catalogue, facts, form, year
 
 NO_FACTS = "unit | value\n"
@@ -167,18 +168,46 @@ def test_ties_share_a_rank_and_the_next_is_skipped():
     assert found["x.resolved.ranked@03"][0] == 3
 
 
-def test_a_predecessors_figures_are_booked_to_its_successor():
-    """In 2020 Lãng Ngâm became part of a new commune: last year's 4 belong to it."""
-    from flows.units import Unit
-    gone = Unit("09", "Xã Cũ", "xa", "061", "", "2018-06-30", "02")
-    opened = year(Path("x"), gone)
-    spec = form(field=COUNTS)
+MERGED = Unit("09", "Xã Cũ", "xa", "061", "", "2018-06-30", "02")       # became part of Phúc Lộc (02) in the year
+
+
+def after_merging(before: str, figures: list[dict[str, object]], now: str = "unit | field | value\n 02 | resolved | 6",
+                  spec=None) -> dict[str, tuple[object, str]]:
+    opened = year(Path("x"), MERGED)
     register = pd.DataFrame([{"unit": "02", "form": "f", "state": "valid"}])
-    job = Job(opened, catalogue(spec, figures=[{"id": "x.resolved", "formula": "f.resolved"}]),
-              facts("unit | field | value\n 02 | resolved | 6", form="f"),
-              facts("unit | field | value\n 09 | resolved | 4", form="f"), register)
-    found = compute_figures(job).set_index("id")["value"]
-    assert (found["x.resolved#2017"], found["x.resolved.change@02"]) == (4, 2)
+    job = Job(opened, catalogue(spec or form(field=COUNTS), figures=figures), facts(now, form="f"), facts(before, form="f"),
+              register)
+    table = compute_figures(job).set_index("id")
+    return {name: (row["value"], row["state"]) for name, row in table.iterrows()}
+
+
+def test_a_predecessors_figures_are_booked_to_its_successor():
+    """Last year Phúc Lộc resolved 3 and the commune it took in 4: this year's 6 are 1 fewer."""
+    before = "unit | field | value\n 02 | resolved | 3\n 09 | resolved | 4"
+    found = after_merging(before, [{"id": "x.resolved", "formula": "f.resolved"}])
+    assert found["x.resolved#2017"] == found["x.resolved@02#2017"] == (7, "ok")
+    assert found["x.resolved.change@02"] == (-1, "ok")
+
+
+def test_a_successor_is_not_compared_where_one_of_its_predecessors_is_unknown():
+    """The 4 of the old commune alone would make a rise of 2 out of nothing; they stay in the sum of last year."""
+    found = after_merging("unit | field | value\n 09 | resolved | 4", [{"id": "x.resolved", "formula": "f.resolved"}])
+    assert found["x.resolved#2017"] == (4, "ok")
+    assert found["x.resolved.change@02"][1] != "ok"
+
+
+def test_a_number_of_units_is_not_compared_across_a_merger_but_their_share_is():
+    rated = "unit | field | text\n 02 | rating | tot\n 09 | rating | tot\n 01 | rating | kha"
+    figures = [{"id": "x.good", "formula": 'units(f.rating = "tot")'},
+               {"id": "x.share", "formula": 'units(f.rating = "tot") / units(f.rating) * 100', "unit": "%"},
+               {"id": "x.all", "formula": 'level("xa")'}]
+    found = after_merging(rated, figures, "unit | field | text\n 02 | rating | tot\n 01 | rating | kha", RATED)
+    assert found["x.good"] == (1, "ok")
+    assert found["x.good#2017"] == (2, "ok")        # as it was counted then
+    assert found["x.good.change"][1] == "series_break"
+    assert round(found["x.share#2017"][0], 2) == 66.67
+    assert round(found["x.share.change"][0], 2) == -16.67
+    assert (found["x.all"][0], found["x.all#2017"][0], found["x.all.change"][0]) == (3, 4, -1)
 
 
 @settings(max_examples=40, deadline=None)

@@ -1,0 +1,73 @@
+"""Where a series breaks between last year and this: another form, units merged or split."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from flows.catalogue import Catalogue, FigureSpec
+from flows.catalogue.formula import Binary, Call, Name, Node, leaves, parse
+from flows.figures.rollup import Mask, Tree
+
+UNITS_REARRANGED = "sắp xếp đơn vị hành chính"
+_DEEPEST = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """For which of today's units a figure cannot be compared with last year, and why ("" = it can be everywhere)."""
+
+    reason: str
+    where: Mask
+
+
+class Breaks:
+    """The breaks of one year. ``past_tree`` knows which units came or went since the year before."""
+
+    def __init__(self, catalogue: Catalogue, past_tree: Tree) -> None:
+        self.catalogue, self.tree = catalogue, past_tree
+        self._known: dict[str, Broken] = {}
+
+    def of(self, spec: FigureSpec) -> Broken:
+        if spec.id not in self._known:
+            self._known[spec.id] = self._found(spec)
+        return self._known[spec.id]
+
+    def _found(self, spec: FigureSpec) -> Broken:
+        everywhere = np.ones(len(self.tree.place), dtype=bool)
+        if reason := declared_break(spec, self.catalogue):
+            return Broken(reason, everywhere)
+        if self.tree.rearranged.any() and counts_units(spec, self.catalogue):
+            return Broken(UNITS_REARRANGED, self.tree.rearranged)
+        return Broken("", ~everywhere)
+
+
+def declared_break(spec: FigureSpec, catalogue: Catalogue, depth: int = 0) -> str:
+    """Why the figure, or one it is made of, cannot be compared with the year before the catalogue's; "" where it can be."""
+    own = next((one.reason for one in spec.breaks if one.year == catalogue.year), "")
+    if own or depth > _DEEPEST:
+        return own
+    return next((found for part in _parts(spec, catalogue) if (found := declared_break(part, catalogue, depth + 1))), "")
+
+
+def counts_units(spec: FigureSpec, catalogue: Catalogue, depth: int = 0) -> bool:
+    """Whether the figure is a number of units: two that merge are one fewer. A share of them can be compared."""
+    node = parse(spec.formula)
+    if _divides(node) or depth > _DEEPEST:
+        return False
+    if any(isinstance(leaf, Call) and leaf.function == "units" for leaf in leaves(node)):
+        return True
+    return any(counts_units(part, catalogue, depth + 1) for part in _parts(spec, catalogue))
+
+
+def _parts(spec: FigureSpec, catalogue: Catalogue) -> list[FigureSpec]:
+    """The figures a figure is computed from."""
+    return [catalogue.figures[leaf.name] for leaf in leaves(parse(spec.formula))
+            if isinstance(leaf, Name) and leaf.name in catalogue.figures]
+
+
+def _divides(node: Node) -> bool:
+    match node:
+        case Binary(operator, left, right):
+            return operator == "/" or _divides(left) or _divides(right)
+        case _:
+            return False
