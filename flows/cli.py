@@ -8,7 +8,7 @@ from pathlib import Path
 from cyclopts import CycloptsError, MissingArgumentError, UnknownCommandError, UnknownOptionError
 
 from flows import console
-from flows.commands import collecting, reporting, tracing  # noqa: F401 - each registers its commands
+from flows.commands import approving, collecting, reporting, tracing  # noqa: F401 - each registers its commands
 from flows.commands.options import app
 from flows.errors import DanvanError
 

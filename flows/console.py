@@ -17,6 +17,8 @@ from rich.table import Table
 from flows.wording.dates import short_date
 
 if TYPE_CHECKING:       # what they stand for takes long to load, and danvan check answers in no time
+    from flows.approve_year import Approved
+    from flows.reopen_year import Reopened
     from flows.summary import Reminded, Summary
 
 _MOST_NAMES = 12        # of silent units on the terminal; the register has them all
@@ -80,6 +82,27 @@ def show_summary(summary: "Summary") -> None:
     if len(summary.documents) > 10:
         say(f"  … và {len(summary.documents) - 10} văn bản khác trong {summary.path}")
     _show_kept(summary.path, summary.kept)
+
+
+def show_approved(approved: "Approved") -> None:
+    """The year is signed off: what was signed, and what is left to the clerk."""
+    day = short_date(date.fromisoformat(approved.date))
+    say(f"Năm {approved.year} đã được {approved.by} phê duyệt ngày {day}; số liệu đã khóa.")
+    say(f"  {approved.document}")
+    say("Ghi số, ngày ban hành vào một bản chép ra ngoài; nộp sau lúc này được ghi sổ là nộp muộn và không tính.")
+    for name in approved.left_out:
+        say(f"Không đưa vào bản đã phê duyệt vì lập từ dự thảo: {name}; mở báo cáo trong Word để xuất lại.")
+    _show_kept(approved.path, approved.kept)
+
+
+def show_reopened(reopened: "Reopened") -> None:
+    """The year may be run again."""
+    say(f"Đã mở lại năm {reopened.year}; bản đã ký giữ nguyên ở {reopened.path}/{reopened.kept_as}.")
+    say(f"Báo cáo lập lại sẽ ghi: thay thế {reopened.replaces}.")
+    if "…" in reopened.replaces:
+        say(f"Số, ngày chưa rõ: ghi thay_the = {{ so = \"…\", ngay = … }} vào [bao_cao] của inputs/{reopened.year}/nam.toml.")
+    say(f"Bước tiếp theo: danvan run {reopened.year}.")
+    _show_kept(reopened.path, reopened.kept)
 
 
 def show_collected(summary: "Summary") -> None:

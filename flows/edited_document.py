@@ -69,7 +69,7 @@ def update_document(path: Path, year: str = "", outputs: Path = Path("outputs"),
     if edition is None:
         raise WrongUsageError(f"Chưa có bản năm {year or '…'} trong {outputs.as_posix()}; chạy danvan run {year} "
                               "hoặc thêm --year, --outputs.")
-    _ensure_closed(path)
+    ensure_not_open(path)
     result = update(document, edition, _charts(document, year, outputs), everything=everything)
     is_new = bool(result.changed or result.charts)
     copy = _replace(path, result.data).name if is_new else ""
@@ -129,10 +129,11 @@ def _kept_copy(path: Path) -> Path:
     raise AssertionError("count() never ends")
 
 
-def _ensure_closed(path: Path) -> None:
+def ensure_not_open(path: Path) -> None:
+    """Raises BusyError while Word or LibreOffice has the file open: what stands on disk is not what its reader sees."""
     for owner in (f"~${path.name[2:]}", f"~${path.name}", f".~lock.{path.name}#"):
         if path.with_name(owner).exists():
-            raise BusyError(f"Tệp {path.as_posix()} đang mở; hãy lưu và đóng lại rồi cập nhật "
+            raise BusyError(f"Tệp {path.as_posix()} đang mở; hãy lưu và đóng lại rồi làm lại "
                             f"(nếu không ai mở, xóa tệp {owner}).")
 
 

@@ -11,6 +11,7 @@ from flows.documents.report import REPORT, SUMMARY, template_mistakes, template_
 from flows.errors import BrokenConfigurationError
 from flows.intake.reviewed import passwords, reviewed_columns
 from flows.publish.history import previous_facts
+from flows.publish.late import stop_if_approved
 from flows.returns.letters import TEMPLATE as LETTER
 from flows.returns.letters import letter_template_mistakes
 from flows.returns.register_document import TEMPLATE as REGISTER
@@ -34,7 +35,11 @@ def check_wishes(run: Run) -> None:
 
 
 def check_hand_written(run: Run) -> None:
-    """Raises one BrokenConfigurationError with the mistakes of all these files and of the Word templates, one per line."""
+    """Raises one BrokenConfigurationError with the mistakes of all these files and of the Word templates, one per line.
+
+    Raises RefusedError for a year that is approved: nothing of it would be used.
+    """
+    stop_if_approved(run)
     if mistakes := list(dict.fromkeys(_mistakes(run))):
         raise BrokenConfigurationError("\n".join(mistakes))
 

@@ -86,19 +86,27 @@ def last_reopening(edition: Path) -> Reopening | None:
         return Reopening(numbers[-1], "", "")
 
 
-def replaced_report(year: Year) -> str:
-    """The signed report the next one takes the place of, as a sentence cites it; "" where it is the first of its year.
+def replaced_numbers(year: Year) -> tuple[str, str] | None:
+    """Number ("15/BC-UBND") and day (2019-01-16) of the signed report the next one takes the place of, "" where unknown.
 
-    Number and day as ``thay_the`` in nam.toml has them, else as they were told or read when the year was opened again; what
-    nobody knows is left for the pen.
+    As ``thay_the`` in nam.toml has them, else as they were told or read when the year was opened again. None for the first
+    report of its year.
     """
+    told, last = year.settings.report.replaces, last_reopening(year.outputs)
+    if told:
+        return told.number, told.issued_on.isoformat()
+    return (last.number, last.issued_on) if last else None
+
+
+def replaced_report(year: Year) -> str:
+    """That report as a sentence cites it, unknown parts left for the pen; "" for the first report of its year."""
+    replaced = replaced_numbers(year)
+    return "" if replaced is None else cited_report(year, *replaced)
+
+
+def cited_report(year: Year, number: str, day: str) -> str:
+    """``Báo cáo số 15/BC-UBND ngày 16 tháng 01 năm 2019 của Ủy ban nhân dân tỉnh Bắc Kạn``; what is "" is left for the pen."""
     head = year.settings.report
-    last = last_reopening(year.outputs)
-    number, day = (head.replaces.number, head.replaces.issued_on.isoformat()) if head.replaces else ("", "")
-    if last is None and not number:
-        return ""
-    number = number or (last.number if last else "")
-    day = day or (last.issued_on if last else "")
     blank = f"…{'-' if year.settings.is_party else '/'}{squeeze(head.symbol)}"
     dated = long_date(date.fromisoformat(day)) if day else "ngày … tháng … năm …"
     return f"Báo cáo số {number or blank} {dated} của {squeeze(head.issuer_name)}"

@@ -7,9 +7,17 @@ from flows.publish.approval import read_approval
 from flows.publish.manifest import read_manifest
 from flows.run import Run
 from flows.state.journal import ReceivedFile
+from flows.state.lock import year_lock
 
 LATE = "late"
 _MOST_NAMED = 5
+
+
+def stop_if_approved(run: Run) -> None:
+    """The same for callers that do not hold the lock of the year: a refusal in a second, before any server starts."""
+    if read_approval(run.year.outputs) is not None:
+        with year_lock(run.year.state, run.year.id):
+            refuse_if_approved(run)
 
 
 def refuse_if_approved(run: Run) -> None:

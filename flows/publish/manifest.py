@@ -5,7 +5,7 @@ import platform
 from collections.abc import Iterable, Iterator, Mapping
 from importlib import metadata
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 import pandas as pd
 
@@ -13,7 +13,7 @@ from flows.publish.package import file_sha256
 
 MANIFEST = "manifest.json"
 KEPT = "luu"                    # editions signed earlier (publish.kept); each has its own manifest
-APPROVED = "approved"
+APPROVED: Final = "approved"
 Kind = Literal["draft", "final", "approved", "reopened"]
 PENDING = ".dang-cong-bo"       # lies in an edition only while it is being exchanged (publish.edition)
 _MAKERS = ("danvan", "babel", "docxtpl", "matplotlib", "openpyxl", "pandas", "python-calamine", "python-docx", "xlsxwriter")
