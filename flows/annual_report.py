@@ -13,9 +13,9 @@ from flows.summary import Summary, stop_if_refused, summarise
 
 @flow(name="annual-report", flow_run_name="annual-report-{year}", persist_result=False)
 def annual_report(year: str, inputs: Path = Path("inputs"), outputs: Path = Path("outputs"), as_of: date | None = None,
-                  final: bool = False) -> Summary:
+                  final: bool = False, annotate: bool = False, pdf: bool = False) -> Summary:
     """Build one year's edition. A draft is always made from what is valid; a final one is refused while errors remain."""
-    run = open_run(year, inputs, outputs, as_of=as_of, final=final)             # settings, units, catalogue
+    run = open_run(year, inputs, outputs, as_of=as_of, final=final, annotate=annotate, pdf=pdf)  # settings, units, catalogue
     with year_lock(run.year.state, run.year.id):
         staging = tasks.prepare(run)                                            # an empty place for the new edition
         received = tasks.receive(run)                                           # files -> sheets -> facts
@@ -26,6 +26,10 @@ def annual_report(year: str, inputs: Path = Path("inputs"), outputs: Path = Path
         figures = tasks.compute(run, examined, previous)                        # the numbers
         charts = tasks.draw(run, examined, figures, staging)                    # the pictures
         documents = tasks.write_documents(run, examined, figures, charts, staging)  # the Word pages
+        if annotate:
+            tasks.annotate(run, examined, previous, figures, documents)         # where each figure comes from, as comments
         rows = tasks.write_sources(run, examined, answered, figures, documents, staging)  # ledger and data package
+        if pdf:
+            tasks.write_pdfs(staging)                                           # by LibreOffice
         published = tasks.publish(run, received, examined, rows, staging)       # all or nothing
     return summarise(run, examined, answered, len(figures), published)

@@ -7,8 +7,9 @@ from flows.catalogue import Catalogue
 from flows.checks.decisions import read_decisions
 from flows.checks.waivers import read_waivers
 from flows.documents.narrative import ticked
+from flows.documents.pdf import find_office
 from flows.documents.report import REPORT, SUMMARY, template_mistakes, template_path
-from flows.errors import BrokenConfigurationError
+from flows.errors import BrokenConfigurationError, RefusedError
 from flows.intake.reviewed import passwords, reviewed_columns
 from flows.publish.history import previous_facts
 from flows.publish.late import stop_if_approved

@@ -69,6 +69,16 @@ def write_documents(run: Run, examined: Examined, figures: pd.DataFrame, charts:
     return stages.write_documents(run, examined, figures, charts, staging)
 
 
+@task(name="ghi chú nguồn", task_run_name="ghi chú nguồn", cache_policy=NO_CACHE)
+def annotate(run: Run, examined: Examined, previous: pd.DataFrame, figures: pd.DataFrame, documents: list[Path]) -> None:
+    stages.annotate(run, examined, previous, figures, documents)
+
+
+@task(name="lập PDF", task_run_name="lập PDF", cache_policy=NO_CACHE)
+def write_pdfs(staging: Path) -> list[Path]:
+    return stages.write_pdfs(staging)
+
+
 @task(name="ghi nguồn số liệu", task_run_name="ghi nguồn số liệu", cache_policy=NO_CACHE)
 def write_sources(run: Run, examined: Examined, answered: Answered, figures: pd.DataFrame, documents: list[Path],
                   staging: Path) -> dict[str, int]:

@@ -12,16 +12,19 @@ from flows.commands.options import AsOf, Inputs, Json, Outputs, Year, app
 @app.command(help="Lập báo cáo năm: nhận, kiểm tra, tính, vẽ, viết và công bố vào outputs/NĂM.")
 def run(year: Year, *, inputs: Inputs = Path("inputs"), outputs: Outputs = Path("outputs"), as_of: AsOf = None,
         final: Annotated[bool, Parameter(help="lập như bản chính thức: từ chối khi còn lỗi", negative=())] = False,
+        annotate: Annotated[bool, Parameter(help="dự thảo có ghi chú Word nêu nguồn của từng con số", negative=())] = False,
+        pdf: Annotated[bool, Parameter(help="lập thêm PDF của các văn bản (cần LibreOffice)", negative=())] = False,
         json: Json = False) -> int:
     from flows.prefect_settings import prepare_prefect
-    from flows.preflight import check_hand_written
+    from flows.preflight import check_hand_written, check_wishes
     from flows.run import open_run
 
-    opened = open_run(year, inputs, outputs, as_of=as_of, final=final)
+    opened = open_run(year, inputs, outputs, as_of=as_of, final=final, annotate=annotate, pdf=pdf)
+    check_wishes(opened)
     check_hand_written(opened)      # mistakes are told before the server starts
     prepare_prefect()
     from flows.annual_report import annual_report
 
-    summary = annual_report(year, inputs, outputs, opened.as_of, final)
+    summary = annual_report(year, inputs, outputs, opened.as_of, final, annotate, pdf)
     console.show_json(summary) if json else console.show_summary(summary)
     return 0

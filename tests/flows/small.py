@@ -19,7 +19,8 @@ def small_year(folder: Path, *, with_files: bool = True) -> Path:
     inputs = folder / "inputs"
     year = inputs / "2018"
     year.mkdir(parents=True)
-    shutil.copy(SAMPLE / "2018" / "nam.toml", year)
+    settings = (SAMPLE / "2018" / "nam.toml").read_text(encoding="utf-8")
+    (year / "nam.toml").write_text(settings.replace('nguoi_ky = ""', 'nguoi_ky = "Nguyễn Văn An"'), encoding="utf-8")
     for file in sample_files() if with_files else []:
         target = year / file.relative_to(SAMPLE / "2018")
         target.parent.mkdir(exist_ok=True)

@@ -11,13 +11,11 @@ from typing import Any
 
 from lxml import etree
 
-from flows.documents.package import DOCUMENT, relationships_of, xml_bytes
+from flows.documents.new_part import declare_type, relate
+from flows.documents.package import DOCUMENT, xml_bytes
 
 SPACE = "urn:danvan:printed-figures"
 _ITEM = re.compile(r"customXml/item(\d+)\.xml")
-_CONTENT_TYPES = "[Content_Types].xml"
-_TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
-_PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006"
 _PROPERTIES_TYPE = "application/vnd.openxmlformats-officedocument.customXmlProperties+xml"
 _ITEM_ID = "{4C1B6E0E-6A52-4D0B-9A55-2C8F0D5E7A10}"     # names this kind of part in Word; the same in every document
@@ -136,10 +134,14 @@ def find_record(parts: Mapping[str, bytes]) -> Record | None:
     return next((record for name in sorted(parts) if _ITEM.fullmatch(name) and (record := read_record(parts[name]))), None)
 
 
+def record_part(parts: Mapping[str, bytes]) -> str:
+    """Name of the part that holds the record; "" where there is none."""
+    return next((name for name in sorted(parts) if _ITEM.fullmatch(name) and read_record(parts[name])), "")
+
+
 def put_record(parts: dict[str, bytes], record: Record) -> None:
     """Store the record in the parts of a document, in place of the one it has."""
-    known = next((name for name in sorted(parts) if _ITEM.fullmatch(name) and read_record(parts[name])), None)
-    if known:
+    if known := record_part(parts):
         parts[known] = record_xml(record)
         return
     number = next(number for number in range(1, len(parts) + 2) if f"customXml/item{number}.xml" not in parts)
@@ -147,13 +149,9 @@ def put_record(parts: dict[str, bytes], record: Record) -> None:
     properties = f"customXml/itemProps{number}.xml"
     parts[name] = record_xml(record)
     parts[properties] = _properties()
-    _relate(parts, name, f"{_OFFICE}/relationships/customXmlProps", f"itemProps{number}.xml")
-    _relate(parts, DOCUMENT, f"{_OFFICE}/relationships/customXml", f"../{name}")
-    types = etree.fromstring(parts[_CONTENT_TYPES])
-    if not any(item.get("Extension", "").lower() == "xml" for item in types):
-        types.insert(0, etree.Element(f"{{{_TYPES}}}Default", {"Extension": "xml", "ContentType": "application/xml"}))
-    etree.SubElement(types, f"{{{_TYPES}}}Override", {"PartName": f"/{properties}", "ContentType": _PROPERTIES_TYPE})
-    parts[_CONTENT_TYPES] = xml_bytes(types)
+    relate(parts, name, f"{_OFFICE}/relationships/customXmlProps", f"itemProps{number}.xml")
+    relate(parts, DOCUMENT, f"{_OFFICE}/relationships/customXml", f"../{name}")
+    declare_type(parts, properties, _PROPERTIES_TYPE)
 
 
 def _properties() -> bytes:
@@ -162,12 +160,3 @@ def _properties() -> bytes:
     references = etree.SubElement(root, f"{{{space}}}schemaRefs")
     etree.SubElement(references, f"{{{space}}}schemaRef", {f"{{{space}}}uri": SPACE})
     return xml_bytes(root)
-
-
-def _relate(parts: dict[str, bytes], source: str, kind: str, target: str) -> None:
-    name = relationships_of(source)
-    root = etree.fromstring(parts.get(name, f'<Relationships xmlns="{_PACKAGE}"/>'.encode()))
-    used = {item.get("Id") for item in root}
-    free = next(key for number in range(1, len(used) + 2) if (key := f"rId{number}") not in used)
-    etree.SubElement(root, f"{{{_PACKAGE}}}Relationship", {"Id": free, "Type": kind, "Target": target})
-    parts[name] = xml_bytes(root)
