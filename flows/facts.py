@@ -100,11 +100,22 @@ class Wide:
         place = self.place[:, self._column_of[field]]
         return np.where(place >= 0, self._all["value"].to_numpy()[place], 0.0 if spec.blank == "zero" else np.nan)
 
+    def is_missing(self, field: str) -> npt.NDArray[np.bool_]:
+        """Whether each grid row has a cell of the field that should hold a value and does not."""
+        place = self.place[:, self._column_of[field]]
+        states = self._all["state"].cat
+        missing = states.categories.get_loc("missing") if "missing" in states.categories else -2
+        return np.asarray((place >= 0) & (states.codes.to_numpy()[place] == missing))
+
     def text(self, field: str) -> Objects:
         """What was written in a field, one per grid row; "" where it was a plain number or nothing."""
         place = self.place[:, self._column_of[field]]
         texts = self._all["text"].take(np.maximum(place, 0)).astype(object).to_numpy()
         return np.where(place >= 0, texts, "")
+
+    def places(self, field: str) -> Places:
+        """Place of the field's fact in the whole table, one per grid row; -1 = none."""
+        return self.place[:, self._column_of[field]]
 
     def has(self, row: int, field: str) -> bool:
         """Whether the row has a fact of the field at all."""

@@ -24,7 +24,7 @@ def check_between_forms(facts: pd.DataFrame, catalogue: Catalogue) -> list[Findi
 
 
 class _Sums:
-    """``form.field`` -> one sum per unit, NaN where the unit has no value."""
+    """``form.field`` -> one sum per unit, NaN where the unit has no value or one of its rows lacks it."""
 
     def __init__(self, grids: Mapping[str, Wide], units: list[str]) -> None:
         self.grids, self.units = grids, units
@@ -39,7 +39,9 @@ class _Sums:
         places = wide.units_as(self.place)
         known = ~np.isnan(values)
         total = np.bincount(places[known], weights=values[known], minlength=len(self.units))
-        return np.where(np.bincount(places[known], minlength=len(self.units)) > 0, total, np.nan)
+        has = np.bincount(places[known], minlength=len(self.units)) > 0
+        lacks = np.bincount(places[~known & wide.is_missing(field)], minlength=len(self.units)) > 0
+        return np.where(has & ~lacks, total, np.nan)
 
     def where(self, name: str, unit: str) -> tuple[str, str, str, str]:
         """(file, form, sheet, cell) of the unit's first value of a field."""

@@ -7,7 +7,7 @@ import pandas as pd
 
 from flows.catalogue import Catalogue
 from flows.checks.wording import plain
-from flows.facts import TEXT_TYPES, Wide, by_form
+from flows.facts import TEXT_TYPES, Wide, by_form, numbered, rows_of
 from flows.findings import Finding
 from flows.units import Units
 
@@ -20,23 +20,35 @@ def check_superiors(facts: pd.DataFrame, submissions: pd.DataFrame) -> list[Find
     own = submissions[submissions["accepted"] & (submissions["reporter"] == submissions["unit"])]
     others = submissions[~submissions["has_errors"] & (submissions["reporter"] != submissions["unit"])]
     pairs = own.merge(others, on=["unit", "form"], suffixes=("", "_other"))
+    if not len(pairs):
+        return []
+    sums = _field_sums(facts, {*rows_of(pairs, "file", "unit", "form"), *rows_of(pairs, "file_other", "unit", "form")})
+    told = pairs[["unit", "form", "file", "file_other"]].merge(sums, on=["file", "unit", "form"]).merge(
+        sums.rename(columns={"file": "file_other"}), on=["file_other", "unit", "form", "field"], suffixes=("", "_other"))
     found: list[Finding] = []
-    for pair in pairs.itertuples(index=False):
-        found += _differences(facts, str(pair.unit), str(pair.form), str(pair.file), str(pair.file_other))
+    for row in told[~np.isclose(told["value"], told["value_other"])].astype(object).to_dict("records"):
+        stated = (str(row["form"]), plain(row["value"]), plain(row["value_other"]))
+        found += [Finding("conflict-with-superior", row["file_other"], row["sheet_other"], row["cell_other"],
+                          row["reporter_other"], *stated),
+                  Finding("conflict-with-superior", row["file"], row["sheet"], row["cell"], row["unit"], *stated)]
     return found
 
 
-def _differences(facts: pd.DataFrame, unit: str, form: str, own_file: str, other_file: str) -> Iterator[Finding]:
-    of_both = facts[(facts["unit"] == unit) & (facts["form"] == form) & facts["value"].notna()]
-    sides = [of_both[of_both["file"] == file].groupby("field", observed=True).agg(
-        value=("value", "sum"), sheet=("sheet", "first"), cell=("cell", "first"), reporter=("reporter", "first"))
-        for file in (own_file, other_file)]
-    both = sides[0].join(sides[1].add_suffix("_other"), how="inner")
-    for row in both[~np.isclose(both["value"], both["value_other"])].itertuples():
-        yield Finding("conflict-with-superior", other_file, str(row.sheet_other), str(row.cell_other), str(row.reporter_other),
-                      form, plain(row.value), plain(row.value_other))
-        yield Finding("conflict-with-superior", own_file, str(row.sheet), str(row.cell), unit, form, plain(row.value),
-                      plain(row.value_other))
+def _field_sums(facts: pd.DataFrame, wanted: set[tuple[str, str, str]]) -> pd.DataFrame:
+    """Per file, unit, form and field of the submissions wanted: the sum over rows, and its first cell.
+
+    A field without numbers, or with a row that lacks one, has no sum: a part compared with a whole would only mislead.
+    """
+    names = ["file", "unit", "form"]
+    number, first = numbered([facts[name].cat.codes.to_numpy() for name in names])
+    chosen = np.array([key in wanted for key in rows_of(facts[names].take(first), *names)], dtype=bool)
+    columns = [*names, "field", "value", "state", "sheet", "cell", "reporter"]
+    of_both = facts[chosen[number]][columns].astype(dict.fromkeys([name for name in columns if name != "value"], object))
+    grouped = of_both.groupby([*names, "field"], sort=False)
+    sums = grouped.agg(value=("value", "sum"), known=("value", "count"), sheet=("sheet", "first"), cell=("cell", "first"),
+                       reporter=("reporter", "first"))
+    lacks = (of_both["state"] == "missing").groupby([of_both[name] for name in (*names, "field")], sort=False).any()
+    return sums[(sums["known"] > 0) & ~lacks].drop(columns="known").reset_index()
 
 
 def check_parts(facts: pd.DataFrame, catalogue: Catalogue, units: Units) -> list[Finding]:

@@ -10,9 +10,9 @@ from flows.catalogue import Catalogue
 from flows.checks.accept import accept, submissions_of
 from flows.checks.between_forms import check_between_forms
 from flows.checks.cascade import ToldCells, without_consequences
+from flows.checks.comparisons import compare
 from flows.checks.conflicts import check_parts, check_single_values, check_superiors
 from flows.checks.decisions import Decision, unused_decisions
-from flows.checks.last_year import check_last_year
 from flows.checks.register import register, unexpected
 from flows.checks.rules import check_rules
 from flows.checks.suggestions import LastYear
@@ -49,17 +49,20 @@ def find_in_files(facts: pd.DataFrame, found: Sequence[Finding], catalogue: Cata
 
 def examine(year: Year, catalogue: Catalogue, facts: pd.DataFrame, readings: Sequence[Reading], found: Sequence[Finding],
             received: Mapping[str, date | None], previous: pd.DataFrame, as_of: date,
-            decisions: Sequence[Decision] = (), waivers: Sequence[Waiver] = ()) -> Examined:
+            decisions: Sequence[Decision] = (), waivers: Sequence[Waiver] = (),
+            earlier: Sequence[pd.DataFrame] = ()) -> Examined:
     """Check everything received for a year.
 
     ``facts`` are all facts as read, ``found`` the findings of intake, ``received`` the date of receipt by file,
-    ``previous`` last year's facts; ``decisions`` and ``waivers`` what people have settled.
+    ``previous`` last year's facts, ``earlier`` those of the years before it, one table a year; ``decisions`` and
+    ``waivers`` what people have settled.
     """
     findings = find_in_files(facts, found, catalogue, lambda: previous)
     accepted = accept(facts, submissions_of(readings, received), findings, decisions)
     findings += worded([*accepted.findings, *check_superiors(facts, accepted.submissions),
                         *check_between_forms(accepted.facts, catalogue), *check_parts(accepted.facts, catalogue, year.units),
-                        *check_single_values(accepted.facts, catalogue), *check_last_year(accepted.facts, previous, catalogue),
+                        *check_single_values(accepted.facts, catalogue),
+                        *compare(accepted.facts, previous, earlier, catalogue, year.units),
                         *unexpected(accepted.submissions, year.units),
                         *unused_decisions(decisions, accepted.submissions)], catalogue)
     owed = register(year, catalogue.forms, accepted.submissions, as_of)

@@ -1,58 +1,61 @@
-"""This year's values against last year's: a thousand-fold slip of the unit of measure, a jump, a broken carry-over."""
+"""This year's values against earlier ones: a thousand-fold slip of the unit of measure, a jump, a break in a long series."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
 
 from flows.catalogue import Catalogue
-from flows.checks.wording import plain
+from flows.catalogue.model import Limits
+from flows.checks.identities import Bools
+from flows.checks.spread import distances, within_rows
+from flows.checks.sums import UnitSums, unit_sums
+from flows.facts import Floats
 from flows.findings import Finding
 
-_SUMMED = frozenset({"sum", "stock"})
+
+def check_last_year(now: UnitSums, before: Floats, earlier: Sequence[Floats], limits: Limits) -> list[Finding]:
+    """Each unit's field against the same field a year before, and against its own series where that is long enough.
+
+    ``before`` and ``earlier`` are the values of last year and of the years before it, in the order of ``now``. Missing on
+    either side: not judged. One finding per value; a unit with a series of its own is not judged by a single year.
+    """
+    slip = _slips(now.value, before, limits)
+    median, spread = within_rows(np.column_stack([before, *earlier]), limits.series_least, limits.spread_least)
+    has_series, usual = ~np.isnan(median), np.exp(median)
+    far = distances(now.value, median, spread) > limits.series_deviations
+    jump = _jumps(now.value, before, limits)
+    return [*now.findings("unit-slip", slip, before),
+            *now.findings("unusual-for-unit", has_series & far & _large(now.value, usual, limits) & ~slip, np.rint(usual)),
+            *now.findings("change-too-large", jump & ~has_series & ~slip, before)]
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """When a change is worth a word. ``jump`` is a share of last year's value; smaller values than ``least`` are not judged."""
-
-    slip_low: float = 500.0
-    slip_high: float = 2000.0
-    jump: float = 0.5
-    least: float = 30.0
+def last_years(now: UnitSums, previous: pd.DataFrame, catalogue: Catalogue) -> Floats:
+    """What the units of ``now`` reported in another year, in its order; NaN where missing."""
+    if not len(previous):
+        return np.full(len(now.value), np.nan)
+    return unit_sums(previous, catalogue, now.facts).in_order_of(now)
 
 
-def check_last_year(facts: pd.DataFrame, previous: pd.DataFrame, catalogue: Catalogue,
-                    limits: Limits | None = None) -> list[Finding]:
-    """Each unit's field, summed over its rows, against the same field a year before. Missing on either side: not judged."""
-    limits = limits or Limits()
-    if not len(previous) or not len(facts):
-        return []
-    now, then = (_per_unit(table, catalogue) for table in (facts, previous))
-    both = now.join(then[["value"]].add_suffix("_before"), how="inner")
-    return list(_judge(both, limits))
-
-
-def _per_unit(facts: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
-    """Sums by (unit, form, field) of the fields that add up, with the first file, sheet and cell."""
-    known = facts[facts["value"].notna()]
-    added = {f"{form.id}.{field.id}" for form in catalogue.forms.values() for field in form.field if field.adds in _SUMMED}
-    names = known["form"].astype(str) + "." + known["field"].astype(str)
-    known = known[names.isin(added)]
-    keys = [known[name].astype(str) for name in ("unit", "form", "field")]
-    return known.groupby(keys).agg(value=("value", "sum"), file=("file", "first"), sheet=("sheet", "first"),
-                                   cell=("cell", "first"), rows=("value", "size"))
-
-
-def _judge(both: pd.DataFrame, limits: Limits) -> Iterator[Finding]:
+def _ratio(value: Floats, before: Floats) -> Floats:
     with np.errstate(divide="ignore", invalid="ignore"):
-        ratio = (both["value"] / both["value_before"]).to_numpy()
-    slip = ((ratio >= limits.slip_low) & (ratio <= limits.slip_high)) | (
+        return value / before
+
+
+def _slips(value: Floats, before: Floats, limits: Limits) -> Bools:
+    ratio = _ratio(value, before)
+    found: Bools = ((ratio >= limits.slip_low) & (ratio <= limits.slip_high)) | (
         (ratio <= 1 / limits.slip_low) & (ratio >= 1 / limits.slip_high))
-    large = both[["value", "value_before"]].max(axis=1).to_numpy() >= limits.least
-    jump = ~slip & large & np.isfinite(ratio) & (np.abs(ratio - 1.0) > limits.jump)
-    for code, chosen in (("unit-slip", slip), ("change-too-large", jump)):
-        for row in both[chosen].reset_index().to_dict("records"):
-            yield Finding(code, str(row["file"]), str(row["sheet"]), str(row["cell"]), str(row["unit"]), str(row["form"]),
-                          plain(row["value_before"]), plain(row["value"]))
+    return found
+
+
+def _large(value: Floats, other: Floats, limits: Limits) -> Bools:
+    with np.errstate(invalid="ignore"):
+        found: Bools = np.maximum(value, other) >= limits.least
+    return found
+
+
+def _jumps(value: Floats, before: Floats, limits: Limits) -> Bools:
+    ratio = _ratio(value, before)
+    found: Bools = _large(value, before, limits) & np.isfinite(ratio) & (np.abs(ratio - 1.0) > limits.jump)
+    return found

@@ -1,6 +1,7 @@
 """Submissions and findings as small tables of text."""
 
 from collections.abc import Iterable
+from functools import cache
 
 import pandas as pd
 
@@ -23,10 +24,15 @@ def submissions(text: str) -> pd.DataFrame:
     return frame.assign(filled=1, asked=1, has_errors=False, accepted=False)
 
 
+@cache
+def _real() -> Catalogue:
+    return load_catalogue(2018)
+
+
 def known_codes(*forms: FormSpec, cross: Iterable[dict[str, object]] = ()) -> Catalogue:
     """A catalogue of a few forms with the real words of the finding codes."""
     rules = tuple(CrossRuleSpec.model_validate({"passes": {}, "fails": {}, **rule}) for rule in cross)
-    return catalogue(*forms).model_copy(update={"finding_codes": load_catalogue(2018).finding_codes, "cross_rules": rules})
+    return catalogue(*forms).model_copy(update={"finding_codes": _real().finding_codes, "cross_rules": rules})
 
 
 def places(findings: Iterable[Finding]) -> list[tuple[str, str, str]]:

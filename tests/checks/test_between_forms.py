@@ -35,3 +35,16 @@ def test_a_difference_is_told_at_the_first_cell_of_the_left_side() -> None:
 
 def test_a_unit_without_one_of_the_forms_is_not_judged() -> None:
     assert check_between_forms(facts("unit | form | field | value\n01 | letters | own | 17"), CATALOGUE) == []
+
+
+def test_a_sum_with_a_blank_in_it_is_no_sum_but_a_row_that_does_not_apply_may_be() -> None:
+    """10 and a blank are not 10 of 15: the blank is told once, by itself."""
+    text = """
+        unit | form    | row | field | value | state
+        01   | letters |     | own   |    15 | reported
+        01   | cases   | a   | new   |    10 | reported
+        01   | cases   | b   | new   |       | missing
+    """
+    assert check_between_forms(facts(text), CATALOGUE) == []
+    (found,) = check_between_forms(facts(text.replace("missing", "not_applicable")), CATALOGUE)
+    assert found.expected == "10"

@@ -1,0 +1,27 @@
+"""Accepted facts against other years and other units: what is unusual, carried over wrongly, or copied. Warnings only."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from flows.catalogue import Catalogue
+from flows.checks.copies import check_copied_last_year, check_identical_neighbours
+from flows.checks.last_year import check_last_year, last_years
+from flows.checks.opening import check_opening
+from flows.checks.peers import check_peers
+from flows.checks.sums import unit_sums
+from flows.findings import Finding
+from flows.units import Units
+
+
+def compare(facts: pd.DataFrame, previous: pd.DataFrame, earlier: Sequence[pd.DataFrame], catalogue: Catalogue,
+            units: Units) -> list[Finding]:
+    """All comparisons. ``previous`` are last year's facts, ``earlier`` those of the years before it, one table a year."""
+    if not len(facts):
+        return []
+    now = unit_sums(facts, catalogue)
+    before = last_years(now, previous, catalogue)
+    series = [last_years(now, table, catalogue) for table in earlier]
+    return [*check_last_year(now, before, series, catalogue.limits), *check_peers(now, before, units, catalogue.limits),
+            *check_opening(facts, previous, catalogue), *check_copied_last_year(facts, previous, catalogue),
+            *check_identical_neighbours(facts, catalogue, units)]

@@ -1,0 +1,137 @@
+"""Forms that repeat another: last year's of the same unit, or this year's of a unit next door.
+
+Only fields that add up are looked at, and only forms with enough different numbers that are no stocks and not small: stocks
+may stand still, and ones and zeros are the same everywhere.
+"""
+
+from collections.abc import Iterator
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from flows.catalogue import Catalogue
+from flows.checks.identities import Bools
+from flows.checks.sums import SUMMED, codes_like, field_table
+from flows.facts import Floats, Places
+from flows.findings import Finding
+from flows.units import Units
+
+_FLOWS = frozenset({"sum"})
+Hashes = npt.NDArray[np.uint64]
+
+
+def check_copied_last_year(facts: pd.DataFrame, previous: pd.DataFrame, catalogue: Catalogue) -> list[Finding]:
+    """Forms of a unit whose every number is last year's. Fields that last year's data does not have are not compared."""
+    if not len(facts) or not len(previous):
+        return []
+    now, then = _Numbers(facts, catalogue, facts), _Numbers(previous, catalogue, facts)
+    before = now.matched(then)
+    submission, first = now.submissions()
+    known_then = now.in_forms_and_fields_of(then)
+    changed = known_then & (now.value != np.nan_to_num(before, nan=0.0))
+    limits = catalogue.limits
+    copied = now.telling(submission, before == now.value, limits.telling_number) >= limits.copied_numbers
+    copied &= np.bincount(submission, weights=changed) == 0
+    copied &= ~np.isin(now.unit_form[first], then.unit_form[~then.is_in(now) & (then.value != 0)])
+    return [_finding("copied-last-year", facts, int(now.place[first[one]]), "số liệu của năm báo cáo",
+                     "mọi con số giống năm trước") for one in np.flatnonzero(copied).tolist()]
+
+
+def check_identical_neighbours(facts: pd.DataFrame, catalogue: Catalogue, units: Units) -> list[Finding]:
+    """Units below the same superior whose forms are the same number for number; told to each of them."""
+    if not len(facts):
+        return []
+    now = _Numbers(facts, catalogue, facts)
+    submission, first = now.submissions()
+    content = _content(now, submission, len(first))
+    limits = catalogue.limits
+    numbers = now.telling(submission, np.ones(len(submission), dtype=bool), limits.telling_number)
+    unit = facts["unit"].cat.codes.to_numpy()[now.place[first]].astype(np.int64)
+    parent = _parents(facts, units)[unit]
+    chosen = np.flatnonzero((numbers >= limits.identical_numbers) & (parent >= 0))
+    table = pd.DataFrame({"parent": parent[chosen], "form": now.form[first[chosen]], "content": content[chosen]})
+    twins = table[table.duplicated(keep=False)]
+    return list(_twins(facts, now.place[first[chosen]], twins, units))
+
+
+def _twins(facts: pd.DataFrame, places: Places, twins: pd.DataFrame, units: Units) -> Iterator[Finding]:
+    for _, group in twins.groupby(["parent", "form", "content"], sort=False):
+        members = {row: str(facts["unit"].iloc[places[row]]) for row in group.index.tolist()}
+        for row, unit in members.items():
+            others = ", ".join(units[code].name for code in members.values() if code != unit)
+            yield _finding("identical-neighbours", facts, int(places[row]), "số liệu riêng của đơn vị", others)
+
+
+def _finding(code: str, facts: pd.DataFrame, place: int, expected: str, found: str) -> Finding:
+    file, sheet, unit, form = (str(facts[name].iloc[place]) for name in ("file", "sheet", "unit", "form"))
+    return Finding(code, file, sheet, "", unit, form, expected, found)
+
+
+class _Numbers:
+    """The known values of fields that add up, as arrays; codes are those of ``like``, whose rows may be another year's."""
+
+    def __init__(self, facts: pd.DataFrame, catalogue: Catalogue, like: pd.DataFrame) -> None:
+        codes = {name: codes_like(facts, like, name) for name in ("unit", "form", "row", "field")}
+        known = field_table(facts, catalogue, SUMMED) & facts["value"].notna().to_numpy()
+        self.place: Places = np.flatnonzero(known & (codes["unit"] >= 0) & (codes["form"] >= 0))
+        self.value: Floats = facts["value"].to_numpy()[self.place]
+        self.is_flow: Bools = field_table(facts, catalogue, _FLOWS)[self.place]
+        unit, self.form, row, field = (codes[name][self.place] for name in ("unit", "form", "row", "field"))
+        sizes = [len(like[name].cat.categories) + 1 for name in ("form", "row", "field")]
+        self.unit_form: Places = unit * sizes[0] + self.form
+        self.unit_field: Places = self.unit_form * sizes[2] + (field + 1)
+        self.key: Places = self.unit_field * sizes[1] + (row + 1)       # a row or field unknown to ``like`` is 0
+        self.row, self.field = row, field
+
+    def matched(self, other: "_Numbers") -> Floats:
+        """The other year's value of each entry; NaN where it has none."""
+        index = pd.Index(other.key)
+        if not index.is_unique:
+            index, other_value = _first_of_each(index, other.value)
+        else:
+            other_value = other.value
+        places = index.get_indexer(pd.Index(self.key))
+        return np.where(places >= 0, np.append(other_value, np.nan)[places], np.nan)
+
+    def is_in(self, other: "_Numbers") -> Bools:
+        return np.isin(self.key, other.key)
+
+    def in_forms_and_fields_of(self, other: "_Numbers") -> Bools:
+        """Entries of fields that the other year's form of the same unit has in any row."""
+        return np.isin(self.unit_field, other.unit_field)
+
+    def telling(self, submission: Places, chosen: Bools, least: float) -> Places:
+        """How many different flows of at least ``least`` each submission has among the chosen entries."""
+        entries = np.flatnonzero(chosen & self.is_flow & (self.value >= least))
+        pairs = pd.DataFrame({"submission": submission[entries], "value": self.value[entries]}).drop_duplicates()
+        return np.bincount(pairs["submission"], minlength=int(submission.max(initial=-1)) + 1)
+
+    def submissions(self) -> tuple[Places, Places]:
+        """(number of each entry's unit and form, in order of appearance; the entry each number first stands at)."""
+        number, keys = pd.factorize(self.unit_form)
+        first = np.empty(len(keys), dtype=np.int64)
+        first[number[::-1]] = np.arange(len(number))[::-1]
+        return np.asarray(number, dtype=np.int64), first
+
+
+def _first_of_each(index: pd.Index, values: Floats) -> tuple[pd.Index, Floats]:
+    is_first = ~index.duplicated()
+    return index[is_first], values[is_first]
+
+
+def _content(numbers: _Numbers, submission: Places, count: int) -> Hashes:
+    """A hash of all rows, fields and values of each submission, in whatever order they stand."""
+    of_entry = pd.util.hash_pandas_object(pd.DataFrame({"row": numbers.row, "field": numbers.field, "value": numbers.value}),
+                                          index=False).to_numpy()
+    order = np.argsort(submission, kind="stable")
+    begins = np.searchsorted(submission[order], np.arange(count))
+    return np.add.reduceat(of_entry[order], begins) if count else np.empty(0, dtype=np.uint64)
+
+
+def _parents(facts: pd.DataFrame, units: Units) -> Places:
+    """A number for the superior and level of each unit of the facts; -1 for the province and unknown units."""
+    pairs = [(units[code].parent, units[code].level) if code in units and units[code].parent else None
+             for code in facts["unit"].cat.categories]
+    numbers = {pair: place for place, pair in enumerate(dict.fromkeys(filter(None, pairs)))}
+    return np.array([numbers[pair] if pair else -1 for pair in pairs], dtype=np.int64)

@@ -1,0 +1,35 @@
+"""A unit's values against those of the other units of its level in the same year."""
+
+
+import numpy as np
+
+from flows.catalogue.model import Limits
+from flows.checks.spread import distances, within_groups
+from flows.checks.sums import UnitSums
+from flows.facts import Floats, Places
+from flows.findings import Finding
+from flows.units import Units
+
+
+def check_peers(now: UnitSums, before: Floats, units: Units, limits: Limits) -> list[Finding]:
+    """Values far above or below those of the peers. Last year's value, where there is one, speaks for the unit instead:
+
+    a town among villages was a town last year too, and a jump on last year is told as such.
+    """
+    groups = _groups(now, units)
+    median, spread = within_groups(now.value, groups, limits.peers_least, limits.spread_least)
+    usual = np.exp(median)
+    with np.errstate(invalid="ignore"):
+        far = (now.value > 0) & (distances(now.value, median, spread) > limits.peers_deviations)
+        far &= (np.maximum(now.value, usual) >= limits.least) & np.isnan(before) & (groups >= 0)
+    return list(now.findings("unusual-among-peers", far, np.rint(usual)))
+
+
+def _groups(now: UnitSums, units: Units) -> Places:
+    """Level, form and field of each entry as one number; -1 for units the year does not have."""
+    levels = {level: place for place, level in enumerate(dict.fromkeys(unit.level for unit in units))}
+    level_of = np.array([levels[units[code].level] if code in units else -1
+                         for code in [*now.facts["unit"].cat.categories]] or [-1], dtype=np.int64)
+    level = level_of[now.codes("unit")]
+    forms, fields = len(now.facts["form"].cat.categories), len(now.facts["field"].cat.categories)
+    return np.where(level >= 0, (level * forms + now.codes("form")) * fields + now.codes("field"), -1)

@@ -1,0 +1,46 @@
+"""How far a number lies from others of its kind, whatever a few of them say: median and median deviation of logarithms.
+
+Zeros are no measure of size: they are left out, and where too few other numbers remain nothing is said.
+"""
+
+import numpy as np
+import pandas as pd
+
+from flows.facts import Floats, Places
+
+_TO_DEVIATION = 1.4826          # median absolute deviation of a normal distribution -> its standard deviation
+
+
+def within_rows(others: Floats, least_count: int, least_spread: float) -> tuple[Floats, Floats]:
+    """(median, spread) of each row of ``others`` on the scale of logarithms; NaN where fewer than ``least_count`` are above 0.
+
+    A row where zeros are more than half is no series: NaN too.
+    """
+    with np.errstate(divide="ignore", invalid="ignore"):
+        logs = np.where(others > 0, np.log(others), np.nan)
+    counted, zeros = (~np.isnan(logs)).sum(axis=1), (others == 0).sum(axis=1)
+    enough = (counted >= least_count) & (zeros <= counted)
+    median, spread = (np.full(len(others), np.nan) for _ in range(2))
+    median[enough] = np.nanmedian(logs[enough], axis=1)
+    spread[enough] = np.nanmedian(np.abs(logs[enough] - median[enough, None]), axis=1) * _TO_DEVIATION
+    return median, np.maximum(spread, least_spread)
+
+
+def within_groups(values: Floats, groups: Places, least_count: int, least_spread: float) -> tuple[Floats, Floats]:
+    """The same among the values of each group, given back to each of its members."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        logs = pd.Series(np.where(values > 0, np.log(values), np.nan))
+    by_group = logs.groupby(groups)
+    counted = by_group.transform("count").to_numpy()
+    zeros = pd.Series(values == 0).groupby(groups).transform("sum").to_numpy()
+    median = by_group.transform("median")
+    spread = (logs - median).abs().groupby(groups).transform("median").to_numpy() * _TO_DEVIATION
+    enough = (counted >= least_count) & (zeros <= counted)
+    return np.where(enough, median.to_numpy(), np.nan), np.maximum(spread, least_spread)
+
+
+def distances(values: Floats, median: Floats, spread: Floats) -> Floats:
+    """Distance from the median in spreads; a zero among numbers above zero lies as far as 1 would; NaN where not known."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        found: Floats = np.abs(np.log(np.maximum(values, 1.0)) - median) / spread
+    return found
