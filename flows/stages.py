@@ -75,7 +75,7 @@ def examine(run: Run, received: Received, previous: pd.DataFrame) -> Examined:
     """Check what was received: what counts, what is wrong, who has reported. Keeps a copy of every accepted file."""
     examined = checks.examine(run.year, run.catalogue, received.facts, received.readings, received.findings, received.dates,
                               previous, run.as_of, read_decisions(run.year.inputs, run.year.units, run.catalogue.forms),
-                              read_waivers(run.year.inputs, run.year.units.order))
+                              read_waivers(run.year.inputs, run.year.units.order), history.earlier_facts(run.year))
     _keep(run, examined)
     return examined
 

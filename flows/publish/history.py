@@ -5,6 +5,7 @@ that is not a number is kept as text; the field may be one the figures derive (a
 """
 
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +13,7 @@ import pandas as pd
 
 from flows.errors import BrokenConfigurationError
 from flows.facts import facts_table
-from flows.handwritten import read_table
+from flows.handwritten import Row, read_table
 from flows.publish.approval import read_approval
 from flows.publish.package import read_package
 from flows.units import Units
@@ -20,6 +21,7 @@ from flows.year import Year
 
 HISTORY_COLUMNS = ("year", "unit", "form", "row", "field", "value", "state", "source")
 STATES = ("reported", "zero", "not_applicable", "missing")
+_SERIES_YEARS = 7
 
 
 def previous_facts(year: Year) -> pd.DataFrame:
@@ -27,12 +29,23 @@ def previous_facts(year: Year) -> pd.DataFrame:
 
     ``reporter`` is the unit of then, whose code may be that of another unit today.
     """
-    package = year.outputs_root / year.previous / "so-lieu"
+    return _facts_of(year, year.previous)
+
+
+def earlier_facts(year: Year) -> tuple[pd.DataFrame, ...]:
+    """Facts of the years before the last, the latest first, as far back as a series of a unit's own is looked at."""
+    last = int(year.previous)
+    tables = (_facts_of(year, str(past)) for past in range(last - 1, last - 1 - _SERIES_YEARS, -1))
+    return tuple(table for table in tables if len(table))
+
+
+def _facts_of(year: Year, past: str) -> pd.DataFrame:
+    package = year.outputs_root / past / "so-lieu"
     if (package / "facts.csv").exists():
         table = read_package(package, only=["facts"])["facts"]
         rows = [{str(name): value for name, value in row.items()} for row in table.to_dict("records")]
     else:
-        rows = _history_rows(year.history, year.previous)
+        rows = _history_rows(year.history, past)
     heirs = {unit.code: unit.successor for unit in year.units.gone_since(year.day_before)}
     return facts_table({**row, "unit": _heir(str(row["unit"]), heirs, year.units), "reporter": row["unit"]} for row in rows)
 
@@ -56,9 +69,8 @@ def _history_rows(path: Path, year: str) -> list[dict[str, object]]:
         return []
     found: list[dict[str, object]] = []
     wrong: list[str] = []
-    for row in read_table(path, HISTORY_COLUMNS, required=("year", "unit", "form", "field")):
-        if row["year"] != year:
-            continue
+    lines = _lines_by_year(path, *_stamp(path))
+    for row in lines.get(year, ()):
         state = row["state"] or ("reported" if row["value"] else "missing")
         if state not in STATES:
             wrong.append(f"dòng {row.line}: state {state!r} không phải một trong {', '.join(STATES)}")
@@ -69,6 +81,20 @@ def _history_rows(path: Path, year: str) -> list[dict[str, object]]:
     if wrong:
         raise BrokenConfigurationError(f"{path.as_posix()}: {'; '.join(wrong)}.")
     return found
+
+
+def _stamp(path: Path) -> tuple[int, int]:
+    """What changes when somebody writes the file: it is read once for all years asked for."""
+    found = (path if path.exists() else path.with_suffix(".xlsx")).stat()
+    return found.st_mtime_ns, found.st_size
+
+
+@lru_cache(maxsize=1)
+def _lines_by_year(path: Path, *stamp: int) -> dict[str, list[Row]]:  # noqa: ARG001 - a changed file is read again
+    lines: dict[str, list[Row]] = {}
+    for row in read_table(path, HISTORY_COLUMNS, required=("year", "unit", "form", "field")):
+        lines.setdefault(row["year"], []).append(row)
+    return lines
 
 
 def _number(text: str) -> float:
