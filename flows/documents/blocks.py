@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import count
 from typing import Protocol
 
@@ -99,8 +100,9 @@ def _readable(text: str) -> str:
     return text.replace(BLOCK_OPEN, "[").replace(BLOCK_CLOSE, "]")[:100]
 
 
-def style_ids(styles_part: bytes) -> dict[str, str]:
-    """Style name and aliases as shown in Word -> style id."""
+@lru_cache(maxsize=16)
+def style_ids(styles_part: bytes) -> Mapping[str, str]:
+    """Style name and aliases as shown in Word -> style id. Kept, for one template makes many documents."""
     names: dict[str, str] = {}
     for style in etree.fromstring(styles_part).iter(qn("style")):
         for tag in ("name", "aliases"):

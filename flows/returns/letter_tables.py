@@ -3,8 +3,6 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 
-import pandas as pd
-
 from flows.catalogue import Catalogue
 from flows.documents.tables import Column, Row, Table
 from flows.returns.due import DueForm
@@ -18,6 +16,7 @@ _MOST_ERRORS = 40       # more would bury the letter; the returned workbook list
 _KINDS = (("overdue", "soon"), ("invalid",), ("late",))     # columns of the table of subordinates
 
 Errors = Mapping[tuple[str, str], int]      # (unit, form) -> number of errors
+Error = Mapping[str, str]                   # one finding, columns of the contract
 
 
 def form_number(catalogue: Catalogue, form: str) -> str:
@@ -51,13 +50,13 @@ def _error_count(one: DueForm, errors: Errors) -> str:
     return f"có {count} lỗi" if count else "có lỗi"
 
 
-def errors_table(errors: pd.DataFrame, catalogue: Catalogue, units: Units, *, of_many: bool) -> Table:
-    """One row per error (columns of the contract); ``of_many``: with the unit, for a letter about several."""
+def errors_table(errors: Sequence[Error], catalogue: Catalogue, units: Units, *, of_many: bool) -> Table:
+    """One row per error; ``of_many``: with the unit, for a letter about several."""
     who = (Column(("Đơn vị",), 3, "left"),) if of_many else ()
     columns = (Column(("TT",), 1, "center"), *who, Column(("Biểu số",), 2.6, "left"), Column(("Trang tính, ô",), 2.6, "left"),
                Column(("Lỗi cần sửa",), 6.8 if of_many else 9.8, "left"))
     rows = []
-    for number, one in enumerate(errors.astype(str).head(_MOST_ERRORS).to_dict("records"), start=1):
+    for number, one in enumerate(errors[:_MOST_ERRORS], start=1):
         name = (inside_sentence(units[one["unit"]].name) if one["unit"] in units else "",) if of_many else ()
         form = form_number(catalogue, one["form"]) if one["form"] in catalogue.forms else "cả tệp"
         place = ", ô ".join(part for part in (one["sheet"], one["cell"]) if part) or one["file"].rpartition("/")[2]

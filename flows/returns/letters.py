@@ -21,8 +21,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
-
 from flows.catalogue import Catalogue
 from flows.checks.examine import Examined
 from flows.checks.waivers import open_errors, read_waivers, waived_forms
@@ -33,7 +31,7 @@ from flows.documents.report import template_path
 from flows.documents.template import BLOCK_CALLS, compile_template, problems
 from flows.returns.answer import Returned
 from flows.returns.due import DueForm, Letter, letters_due
-from flows.returns.letter_tables import errors_table, forms_table, late_forms, subordinates_table
+from flows.returns.letter_tables import Error, errors_table, forms_table, late_forms, subordinates_table
 from flows.returns.totals import RECEIVED
 from flows.run import Run
 from flows.text import squeeze
@@ -93,7 +91,7 @@ class _Data:
     template: Path
     names: Mapping[str, Any]
     states: Mapping[str, Mapping[str, str]]         # unit -> form -> state in the register
-    errors: pd.DataFrame                            # open ones
+    errors: Mapping[str, Sequence[Error]]           # unit -> its open ones
     returned: Sequence[Returned]
 
 
@@ -112,18 +110,25 @@ def _data(run: Run, examined: Examined, returned: Sequence[Returned]) -> _Data:
     common = {**year_names(settings, is_draft=settings.reminders.is_draft), **_head(settings),
               "dia_danh_ngay": draft_date_line(squeeze(settings.report.place), run.as_of.year, run.as_of.month),
               "ngay_xem": short_date(run.as_of), "so_ngay": _counted(settings.reminders.days_to_answer), "dem": _counted}
-    errors = open_errors(examined.findings, read_waivers(run.year.inputs, run.year.units.order))
+    errors: dict[str, list[Error]] = {}
+    for one in open_errors(examined.findings, read_waivers(run.year.inputs, run.year.units.order)).astype(str).to_dict("records"):
+        errors.setdefault(one["unit"], []).append({str(name): value for name, value in one.items()})
     return _Data(run.year, run.catalogue, template_path(run.year, TEMPLATE), common, states, errors, returned)
 
 
 def _head(settings: YearSettings) -> dict[str, Any]:
     """Number, recipients and signature: what [don_doc] says, else what the report has."""
     own, report = settings.reminders, settings.report
-    number = "Số        -" if settings.is_party else "Số:        /"
-    return {"so_ky_hieu": f"{number}{squeeze(own.symbol) or _symbol(settings)}",
+    return {"so_ky_hieu": letter_number(settings),
             "noi_nhan": [squeeze(line) for line in own.recipients], "luu": squeeze(own.file_line or report.file_line),
             "quyen_han_ky": [squeeze(line) for line in own.signer or report.signer],
             "nguoi_ky": squeeze(own.signer_name or report.signer_name)}
+
+
+def letter_number(settings: YearSettings) -> str:
+    """``Số:        /UBND-NC``: the number of a công văn, left blank until it is signed."""
+    number = "Số        -" if settings.is_party else "Số:        /"
+    return f"{number}{squeeze(settings.reminders.symbol) or _symbol(settings)}"
 
 
 def _symbol(settings: YearSettings) -> str:
@@ -142,22 +147,22 @@ def _document(data: _Data, letter: Letter) -> bytes:
     return render(data.template, names, _blocks(data, letter, errors), properties)
 
 
-def _errors_of(errors: pd.DataFrame, letter: Letter) -> pd.DataFrame:
+def _errors_of(errors: Mapping[str, Sequence[Error]], letter: Letter) -> list[Error]:
     """Errors in the forms the letter calls wrong, also those told of a whole sheet or of a file that could not be read."""
     due = (*letter.own, *letter.below)
-    invalid = {one.form for one in due if one.kind == "invalid"}
-    units = {letter.unit, *(one.unit for one in due)}
-    return errors[errors["unit"].isin(units) & errors["form"].isin(invalid | {""})]
+    forms = {"", *(one.form for one in due if one.kind == "invalid")}
+    units = dict.fromkeys((letter.unit, *(one.unit for one in due)))
+    return [one for unit in units for one in errors.get(unit, ()) if one["form"] in forms]
 
 
-def _blocks(data: _Data, letter: Letter, errors: pd.DataFrame) -> dict[str, Block]:
+def _blocks(data: _Data, letter: Letter, errors: Sequence[Error]) -> dict[str, Block]:
     """All of them, whether the letter has use for them or not: a template names them in any case."""
-    counts = Counter(zip(errors["unit"].astype(str), errors["form"].astype(str), strict=True))
+    counts = Counter((one["unit"], one["form"]) for one in errors)
     todo = [one for one in letter.own if one.kind != "late"]
     blocks: dict[str, Block] = dict.fromkeys(_BLOCKS, Notice(""))
     if todo:
         blocks["bieu"] = forms_table(todo, data.catalogue, counts)
-    if len(errors):
+    if errors:
         blocks["loi"] = errors_table(errors, data.catalogue, data.year.units, of_many=bool(letter.below))
     if letter.below:
         blocks["cap_duoi"] = subordinates_table(letter.below, data.catalogue, data.year.units, counts)
@@ -171,7 +176,7 @@ def _letter_names() -> dict[str, Any]:
             "cap_duoi_tong": 0, "cap_duoi_ten": "", "can_gui": 0, "sap_den_han": 0, "can_sua": 0, "co_cham": 0, "tep_tra_lai": ""}
 
 
-def _names(data: _Data, letter: Letter, errors: pd.DataFrame) -> dict[str, Any]:
+def _names(data: _Data, letter: Letter, errors: Sequence[Error]) -> dict[str, Any]:
     units = data.year.units
     unit, states = units[letter.unit], list(data.states.get(letter.unit, {}).values())
     parent = unit.parent if unit.parent != units.root.code else ""
