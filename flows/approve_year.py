@@ -7,12 +7,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
-
 from flows.document_check import verify_document
 from flows.documents.finished import finished
 from flows.documents.recheck.reading import read_paragraphs, read_roots
 from flows.documents.recheck.recheck import Edited, read_document
+from flows.documents.signed import has_signer
 from flows.edited_document import ensure_not_open
 from flows.errors import RefusedError, UnreadableFileError, WrongUsageError
 from flows.publish.approval import Approval, read_approval, write_approval
@@ -20,7 +19,7 @@ from flows.publish.carried import is_letter
 from flows.publish.configuration import changed_since
 from flows.publish.edition import publish, recover, staging_folder
 from flows.publish.kept import carry_kept, last_reopening, replaced_numbers
-from flows.publish.manifest import APPROVED, KEPT, read_manifest, sources_table, write_manifest
+from flows.publish.manifest import APPROVED, KEPT, read_manifest, rewrite_manifest
 from flows.publish.open_files import ensure_closed
 from flows.publish.package import FOLDER, read_package
 from flows.publish.verify import verify_manifest
@@ -68,7 +67,8 @@ def approve_year(year: str, by: str, document: Path | None = None, inputs: Path 
         left_out = _fill(staging, run, manifest, documents)
         approval = _approval(run, by.strip(), on or date.today(), report.name, documents[report.name], handed)  # noqa: DTZ011
         write_approval(staging, approval)
-        _write_manifest(staging, run, manifest)
+        carry_kept(outputs / year, staging)
+        rewrite_manifest(staging, manifest, APPROVED)
         _keep(staging, run)
         published = publish(staging, outputs, year)
     return Approved(year, approval.by, approval.date, published.path.as_posix(), f"{published.path.as_posix()}/{report.name}",
@@ -122,6 +122,9 @@ def _documents(run: Run, manifest: Mapping[str, Any], report: str, handed: Path)
         data = _content(source)
         if path == report:
             _refuse_another_report(run, read_document(data, source.name), source)
+            if not has_signer(data, source.name):
+                raise RefusedError(f"{source.as_posix()} chưa ghi họ tên người ký; ghi trong Word, hoặc ghi nguoi_ky vào "
+                                   "nam.toml rồi chạy lại.")
         if path == report or hashlib.sha256(data).hexdigest() != item["sha256"]:
             _refuse_errors(run, source)
         documents[path] = finished(data, source.name)
@@ -178,16 +181,6 @@ def _approval(run: Run, by: str, on: date, name: str, signed: bytes, handed: Pat
     number, day = replaced_numbers(run.year) or ("", "")
     return Approval(run.year.id, by, on.isoformat(), name, hashlib.sha256(signed).hexdigest(),
                     hashlib.sha256(handed.read_bytes()).hexdigest(), last.place if last else "", number, day)
-
-
-def _write_manifest(staging: Path, run: Run, manifest: Mapping[str, Any]) -> None:
-    """The hashes of what the edition was made from stay those of its run; outputs are told anew."""
-    carry_kept(run.year.outputs, staging)
-    received: pd.DataFrame | None = sources_table(manifest["received"]) if "received" in manifest else None
-    rows = {name: count for name, count in manifest["counts"].items() if name not in ("inputs", "outputs")}
-    write_manifest(staging, year=run.year.id, edition=APPROVED, inputs=sources_table(manifest["inputs"]), rows=rows,
-                   digests=manifest["digests"], versions=manifest["versions"], received=received,
-                   configuration={item["path"]: item["sha256"] for item in manifest["configuration"]})
 
 
 def _keep(staging: Path, run: Run) -> None:

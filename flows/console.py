@@ -18,6 +18,7 @@ from flows.wording.dates import short_date
 
 if TYPE_CHECKING:       # what they stand for takes long to load, and danvan check answers in no time
     from flows.approve_year import Approved
+    from flows.correct_year import Corrected
     from flows.reopen_year import Reopened
     from flows.summary import Reminded, Summary
 
@@ -93,6 +94,12 @@ def show_approved(approved: "Approved") -> None:
     for name in approved.left_out:
         say(f"Không đưa vào bản đã phê duyệt vì lập từ dự thảo: {name}; mở báo cáo trong Word để xuất lại.")
     _show_kept(approved.path, approved.kept)
+
+
+def show_corrected(corrected: "Corrected") -> None:
+    """The letter that puts a slip of form right."""
+    say(f"Công văn đính chính {corrected.places} chỗ của {corrected.report}:")
+    say(f"  {corrected.letter}")
 
 
 def show_reopened(reopened: "Reopened") -> None:

@@ -1,4 +1,4 @@
-"""The number and the day a clerk has written into the head of a document, once it was signed."""
+"""What a clerk has written by hand into an official document: number and day in its head, the signer's name at its end."""
 
 import re
 from datetime import date
@@ -17,6 +17,11 @@ def number_and_day(data: bytes, name: str) -> tuple[str, str]:
     number = _NUMBER.match(" ".join(head.number.words.split())) if head.number else None
     day = _DATE.search(" ".join(head.date.words.split())) if head.date else None
     return number[1] if number else "", _iso(day) if day else ""
+
+
+def has_signer(data: bytes, name: str) -> bool:
+    """Whether a name stands below the post of the signer. Raises UnreadableFileError."""
+    return find_parts(read_paper(open_word(data, name)), ()).ending.name is not None
 
 
 def _iso(found: re.Match[str]) -> str:

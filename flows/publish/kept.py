@@ -105,8 +105,12 @@ def replaced_report(year: Year) -> str:
 
 
 def cited_report(year: Year, number: str, day: str) -> str:
-    """``Báo cáo số 15/BC-UBND ngày 16 tháng 01 năm 2019 của Ủy ban nhân dân tỉnh Bắc Kạn``; what is "" is left for the pen."""
-    head = year.settings.report
-    blank = f"…{'-' if year.settings.is_party else '/'}{squeeze(head.symbol)}"
+    """``Báo cáo số 15/BC-UBND ngày 16 tháng 01 năm 2019 của Ủy ban nhân dân tỉnh Bắc Kạn``."""
+    return f"{numbered_report(year, number, day)} của {squeeze(year.settings.report.issuer_name)}"
+
+
+def numbered_report(year: Year, number: str, day: str) -> str:
+    """``Báo cáo số 15/BC-UBND ngày 16 tháng 01 năm 2019``; what is "" is left for the pen."""
+    blank = f"…{'-' if year.settings.is_party else '/'}{squeeze(year.settings.report.symbol)}"
     dated = long_date(date.fromisoformat(day)) if day else "ngày … tháng … năm …"
-    return f"Báo cáo số {number or blank} {dated} của {squeeze(head.issuer_name)}"
+    return f"Báo cáo số {number or blank} {dated}"

@@ -59,6 +59,17 @@ def _sources(files: pd.DataFrame) -> list[dict[str, Any]]:
             for row in files.sort_values(["path", "unit", "forms"], kind="stable").itertuples()]
 
 
+def rewrite_manifest(folder: Path, manifest: Mapping[str, Any], edition: Kind,
+                     declared: Mapping[str, Mapping[str, Any]] | None = None) -> Path:
+    """A manifest over ``folder`` for an edition that only changes its kind or its documents: made from the same as before."""
+    return write_manifest(
+        folder, year=manifest["year"], edition=edition, inputs=sources_table(manifest["inputs"]), digests=manifest["digests"],
+        rows={name: count for name, count in manifest["counts"].items() if name not in ("inputs", "outputs")},
+        versions=manifest["versions"], declared=declared,
+        received=sources_table(manifest["received"]) if "received" in manifest else None,
+        configuration={item["path"]: item["sha256"] for item in manifest.get("configuration", [])})
+
+
 def sources_table(sources: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
     """``inputs`` or ``received`` of a manifest as ``write_manifest`` takes them."""
     rows = [(item["path"], item["sha256"], item.get("unit", ""), " ".join(item.get("forms", []))) for item in sources]

@@ -1,4 +1,5 @@
-"""The templates of what goes round in the year: reminder letters (``don-doc.docx``) and the register (``theo-doi.docx``).
+"""The templates of letters: reminders (``don-doc.docx``), what puts a slip of form right (``dinh-chinh.docx``); and of the
+register (``theo-doi.docx``).
 
 Run through ``python -m tests.maker.word_templates``. They share paragraphs and styles with the report's templates.
 """
@@ -7,6 +8,7 @@ from dataclasses import replace
 
 from tests.maker.word_styles import CENTRE, KEEP, Style, rule, spacing
 from tests.maker.word_templates import (
+    ADDRESSEES,
     AGENCY,
     COMMAND,
     MARKS,
@@ -25,11 +27,13 @@ from tests.maker.word_templates import (
     table,
 )
 
-NAMES = (("don-doc", "Mẫu công văn đôn đốc gửi số liệu"), ("theo-doi", "Mẫu sổ theo dõi gửi số liệu"))
+NAMES = (("don-doc", "Mẫu công văn đôn đốc gửi số liệu"), ("theo-doi", "Mẫu sổ theo dõi gửi số liệu"),
+         ("dinh-chinh", "Mẫu công văn đính chính"))
 _SUBJECT = Style("TrichYeuCongVan", "Trích yếu công văn", spacing(before=120) + CENTRE, 26)
 _PARTY_SUBJECT = Style("TrichYeuCongVan", "Trích yếu công văn", spacing(before=120) + CENTRE, 24, "<w:i/><w:iCs/>")
 _LINE_ACROSS = Style("KeTrichYeuNgang", "Kẻ dưới trích yếu ngang", rule(4900, 4900), 4)
 _ABOUT = "V/v đôn đốc gửi số liệu báo cáo {{ trich_yeu_trong_cau }}"
+_ABOUT_SLIP = "V/v đính chính {{ bao_cao_ngan }}"
 _NUMBER = paragraph("Số, ký hiệu", "{{ so_ky_hieu }}")
 _DATE = paragraph("Địa danh, ngày tháng", "{{ dia_danh_ngay }}")
 _SUPERIOR = lines((COMMAND, "{%p if cap_tren %}"), ("Nơi nhận", "- {{ cap_tren }} (để chỉ đạo);"), (COMMAND, "{%p endif %}"))
@@ -57,6 +61,8 @@ def _across(agency: str, nation: str) -> str:
 STATE_ROUND = replace(STATE, styles=(*STATE.styles, _SUBJECT, _LINE_ACROSS), macros={
     **STATE.macros,
     "@dau-cong-van": table((3515, 5556), (AGENCY, NATION), (_NUMBER + _own(_SUBJECT, _ABOUT) + MARKS, _DATE)),
+    "@dau-dinh-chinh": table((3515, 5556), (AGENCY, NATION), (_NUMBER + _own(_SUBJECT, _ABOUT_SLIP) + MARKS, _DATE)),
+    "@kinh-gui-noi-nhan-bao-cao": ADDRESSEES,
     "@kinh-gui-mot": paragraph("Kính gửi", "Kính gửi: {{ don_vi }}"),
     "@chu-ky-cong-van": paragraph("Khoảng trống", section=KEEP) + table((4309, 4762), (_with_superior(RECIPIENTS), SIGNATURE)),
     "@dau-van-ban-ngang": _across(AGENCY, NATION),
@@ -65,6 +71,8 @@ STATE_ROUND = replace(STATE, styles=(*STATE.styles, _SUBJECT, _LINE_ACROSS), mac
 PARTY_ROUND = replace(PARTY_FORMAT, styles=(*PARTY_FORMAT.styles, _PARTY_SUBJECT, _LINE_ACROSS), macros={
     **PARTY_FORMAT.macros,
     "@dau-cong-van": table((3798, 5556), (PARTY_AGENCY, PARTY), (_NUMBER + _own(_PARTY_SUBJECT, _ABOUT) + MARKS, _DATE)),
+    "@dau-dinh-chinh": table((3798, 5556), (PARTY_AGENCY, PARTY), (_NUMBER + _own(_PARTY_SUBJECT, _ABOUT_SLIP) + MARKS, _DATE)),
+    "@kinh-gui-noi-nhan-bao-cao": paragraph("Thân văn bản", "Kính gửi: {{ kinh_gui|join(', ') }}"),
     "@kinh-gui-mot": paragraph("Thân văn bản", "Kính gửi: {{ don_vi }}"),
     "@chu-ky-cong-van": paragraph("Khoảng trống", section=KEEP) + table(
         (4592, 4762), (_with_superior(PARTY_RECIPIENTS), PARTY_SIGNATURE)),

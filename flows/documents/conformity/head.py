@@ -21,6 +21,7 @@ _NUMBER = re.compile(r"Số\s*(:|\d|[-–_.…]*\s*[-/])", re.IGNORECASE)
 _DATE = re.compile(r"ngay\b.*\bthang\b.*\bnam\b")
 _MARKS = re.compile(r"du thao.*|so lieu minh hoa|tuyet mat|toi mat|mat|hoa toc|thuong khan|khan|luu hanh noi bo|"
                     r"xem xong tra lai|v/v .*|ve viec .*|toi khan")
+_SUBJECT = ("v/v ", "ve viec ")
 _SHORT = 120
 
 
@@ -64,7 +65,8 @@ class _Finder:
         self._nation = tuple(self._with_key(fold(NATION)))
         self._motto = next(self._with_key(fold(MOTTO)), None)
         self._party = next(self._with_key(fold(PARTY)), None)
-        self._date = next((piece for piece in self._pieces if _DATE.search(piece.key) and len(piece.words) < _SHORT), None)
+        self._date = next((piece for piece in self._pieces if _DATE.search(piece.key) and len(piece.words) < _SHORT
+                           and not piece.key.startswith(_SUBJECT)), None)       # V/v … may cite another document by its date
         self._number = next((piece for piece in self._pieces if _NUMBER.match(piece.words) and len(piece.words) < _SHORT), None)
         self._anchor = _anchor(self._nation, self._party, self._motto)
 
@@ -77,7 +79,7 @@ class _Finder:
         return Head(
             nation=self._nation, motto=self._motto, party=self._party, issuer=issuer, star=star, number=self._number,
             date=self._date, is_draft=any(piece.key.startswith("du thao") for piece in self._pieces),
-            subject_of_letter=next((piece for piece in self._left if piece.key.startswith(("v/v ", "ve viec "))), None),
+            subject_of_letter=next((piece for piece in self._left if piece.key.startswith(_SUBJECT)), None),
             motto_line=self._line(self._motto or self._party, is_right=True),
             issuer_line=self._line(issuer[-1] if issuer else None, is_right=False), end=self._end)
 

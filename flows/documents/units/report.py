@@ -1,0 +1,103 @@
+"""The report of one unit: its names, tables and charts put into the press of ``don-vi.docx``."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from flows.documents.blocks import Block
+from flows.documents.context import Citations, year_names
+from flows.documents.figure_book import FigureBook
+from flows.documents.recheck.imprint import Imprint
+from flows.documents.render import Properties
+from flows.documents.units.names import Reporting, UnitNames, place_names
+from flows.documents.units.press import Press
+from flows.documents.units.rows import UnitFigures, unit_tables
+from flows.documents.units.specs import Layout
+from flows.text import squeeze
+from flows.wording.names import council
+from flows.year import YearSettings
+
+
+@dataclass(frozen=True)
+class Page:
+    """One unit to report on. ``superior`` "" right below the province; ``children``: (code, name) in official order."""
+
+    code: str
+    name: str
+    level: str
+    superior: str = ""
+    children: tuple[tuple[str, str], ...] = ()
+    child_level: str = ""
+    reporting: Reporting = field(default_factory=Reporting)
+
+
+@dataclass(frozen=True)
+class Edition:
+    """What the reports of all units share. ``digest`` tells editions apart; ``known`` are the figures a template may name."""
+
+    settings: YearSettings
+    template: Path
+    layout: Layout
+    known: frozenset[str]
+    digest: str
+    is_draft: bool
+
+    @property
+    def year(self) -> str:
+        return str(self.settings.year)
+
+    @property
+    def province(self) -> str:
+        return self.settings.province
+
+    @cached_property
+    def names(self) -> dict[str, Any]:
+        """Template names that are the same for every unit."""
+        return year_names(self.settings, is_draft=self.is_draft)
+
+    @cached_property
+    def headings(self) -> dict[str, str]:
+        """What headings and titles of tables may use."""
+        return {"nam": self.year, "nam_truoc": str(self.settings.year - 1),
+                **{f"ten_cap_{level.id}": level.plural for level in self.settings.levels}}
+
+    def plural(self, level: str) -> str:
+        """What the units of a level are called together; "" for none."""
+        return next((squeeze(one.plural) for one in self.settings.levels if one.id == level), "")
+
+
+class UnitReports:
+    """Prints the reports of units from one press."""
+
+    def __init__(self, edition: Edition) -> None:
+        """Raises BrokenConfigurationError for names, figures or blocks of the template that do not exist."""
+        self.edition = edition
+        blank = Page("", "", "")
+        names = self._names(blank, UnitFigures(FigureBook(pd.DataFrame({"id": [], "text": []})), "", ""))
+        self.press = Press(edition.template, names, edition.known, edition.layout.block_ids)
+
+    def report(self, page: Page, figures: FigureBook, charts: Mapping[str, Block]) -> bytes:
+        """``don-vi/CODE.docx``. ``figures`` hold those of the unit, of the units below it and of the province."""
+        edition = self.edition
+        withheld = frozenset(edition.layout.withheld) if edition.settings.is_public else frozenset()
+        of_unit = UnitFigures(figures, page.code, str(edition.settings.year - 1), page.children, withheld,
+                              withheld if page.superior else frozenset())
+        names = self._names(page, of_unit)
+        tables = unit_tables(edition.layout.tables_of(page.level), of_unit, edition.headings)
+        properties = Properties(names["trich_yeu"], squeeze(edition.settings.report.issuer_name), f"Năm {edition.year}")
+        return self.press.print(names, {**charts, **tables}, properties,
+                                Imprint(edition.year, f"don-vi/{page.code}", figures, edition.digest))
+
+    def _names(self, page: Page, figures: UnitFigures) -> dict[str, Any]:
+        edition = self.edition
+        place = place_names(squeeze(page.name), squeeze(page.superior), edition.plural(page.child_level))
+        subject = {name: f"{edition.names[name]} của {place['don_vi']}" for name in ("trich_yeu", "trich_yeu_trong_cau")}
+        told = {"don_vi": council(place["ten_don_vi"]), "cap_tren": council(squeeze(page.superior)) if page.superior else ""}
+        recipients = [line for one in edition.layout.recipients if (line := squeeze(one.format_map(told)))]
+        return {**edition.names, **subject, **place, **page.reporting.names(), "noi_nhan": recipients, "kinh_gui": [],
+                **Citations(edition.settings.legal_bases, party=edition.settings.is_party).names(),
+                **UnitNames(figures, edition.settings.year, edition.plural(page.level)).names()}
