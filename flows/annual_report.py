@@ -26,6 +26,7 @@ def annual_report(year: str, inputs: Path = Path("inputs"), outputs: Path = Path
         figures = tasks.compute(run, examined, previous)                        # the numbers
         charts = tasks.draw(run, examined, figures, staging)                    # the pictures
         documents = tasks.write_documents(run, examined, figures, charts, staging)  # the Word pages
+        tasks.write_unit_reports(run, examined, figures, staging)               # one report for every unit
         if annotate:
             tasks.annotate(run, examined, previous, figures, documents)         # where each figure comes from, as comments
         rows = tasks.write_sources(run, examined, answered, figures, documents, staging)  # ledger and data package

@@ -9,6 +9,8 @@ from flows.checks.waivers import read_waivers
 from flows.documents.narrative import ticked
 from flows.documents.pdf import find_office
 from flows.documents.report import REPORT, SUMMARY, template_mistakes, template_path
+from flows.documents.units.report import unit_template_mistakes
+from flows.documents.units.specs import TEMPLATE as UNIT_REPORT
 from flows.errors import BrokenConfigurationError, RefusedError
 from flows.intake.reviewed import passwords, reviewed_columns
 from flows.publish.history import previous_facts
@@ -61,7 +63,7 @@ def _mistakes(run: Run) -> Iterator[str]:
             reader()
         except BrokenConfigurationError as error:
             yield str(error)
-    for name in (REPORT, SUMMARY, REGISTER, LETTER):
+    for name in (REPORT, SUMMARY, UNIT_REPORT, REGISTER, LETTER):
         yield from _template_mistakes(run, template_path(year, name))
 
 
@@ -72,6 +74,8 @@ def mistakes_in_template(year: Year, catalogue: Catalogue, path: Path) -> list[s
             return letter_template_mistakes(year, path)
         case "theo-doi.docx":
             return register_template_mistakes(year, path)
+        case "don-vi.docx":
+            return unit_template_mistakes(year, catalogue, path)
     return template_mistakes(year, catalogue, path)
 
 

@@ -23,6 +23,11 @@ from flows.documents.render import document_root
 from flows.documents.report import REPORT, SUMMARY, ReportData, annual_report, leaders_page, template_path
 from flows.documents.source_notes import source_notes
 from flows.documents.template import block_names, small_charts
+from flows.documents.units.charts import draw_unit_charts
+from flows.documents.units.pages import pages_of
+from flows.documents.units.report import open_edition
+from flows.documents.units.write import UNIT_FOLDER
+from flows.documents.units.write import write_unit_reports as print_unit_reports
 from flows.figures.compute import Job, compute_figures
 from flows.intake import receive as intake
 from flows.intake.receive import Received
@@ -130,6 +135,16 @@ def write_documents(run: Run, examined: Examined, figures: pd.DataFrame, charts:
     for name, content in documents.items():
         (staging / name).write_bytes(content)
     return [staging / name for name in documents]
+
+
+def write_unit_reports(run: Run, examined: Examined, figures: pd.DataFrame, staging: Path) -> list[Path]:
+    """``don-vi/CODE.docx`` for every department, district and commune that owes forms or has figures."""
+    year = run.year
+    edition = open_edition(year, run.catalogue, FigureBook(figures).digest, is_draft=not run.final)
+    pages = pages_of(year, run.catalogue, examined.register, examined.findings, figures["unit"].unique())
+    source = ChartSource(run.catalogue, year.units, figures.set_index("id", drop=False), {}, frozenset(), year.localities)
+    charts = draw_unit_charts(edition.layout, pages, source, year.units)
+    return print_unit_reports(staging / UNIT_FOLDER, edition, pages, figures, charts, run.workers)
 
 
 def annotate(run: Run, examined: Examined, previous: pd.DataFrame, figures: pd.DataFrame, documents: Sequence[Path]) -> None:

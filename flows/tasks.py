@@ -69,6 +69,11 @@ def write_documents(run: Run, examined: Examined, figures: pd.DataFrame, charts:
     return stages.write_documents(run, examined, figures, charts, staging)
 
 
+@task(name="viết báo cáo đơn vị", task_run_name="viết báo cáo đơn vị", cache_policy=NO_CACHE)
+def write_unit_reports(run: Run, examined: Examined, figures: pd.DataFrame, staging: Path) -> list[Path]:
+    return stages.write_unit_reports(run, examined, figures, staging)
+
+
 @task(name="ghi chú nguồn", task_run_name="ghi chú nguồn", cache_policy=NO_CACHE)
 def annotate(run: Run, examined: Examined, previous: pd.DataFrame, figures: pd.DataFrame, documents: list[Path]) -> None:
     stages.annotate(run, examined, previous, figures, documents)

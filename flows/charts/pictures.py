@@ -1,14 +1,15 @@
 """Every declared chart of a year, drawn: for full and half text width, with the words that say what it shows."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
 from flows.catalogue import Catalogue
 from flows.catalogue.model import ChartSpec
 from flows.charts import alt_text, chart_data, draw, half_width, is_empty, png_bytes
-from flows.units import Units
+from flows.charts.data import Tree
+from flows.units import Unit
 
 CM_PER_INCH = 2.54
 
@@ -33,7 +34,7 @@ class ChartSource:
     """
 
     catalogue: Catalogue
-    units: Units
+    units: Tree
     figures: pd.DataFrame
     verdicts: Mapping[str, str]
     estimates: frozenset[str]
@@ -57,3 +58,21 @@ def _drawn(declared: ChartSpec, source: ChartSource) -> Drawn:
     figure = draw(spec, data)
     width_cm = round(float(figure.get_figwidth()) * CM_PER_INCH, 2)
     return Drawn(spec.id, png_bytes(figure), width_cm, alt_text(spec, data), spec.caption, is_empty(data))
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """Some units, whatever level is asked for."""
+
+    units: Sequence[Unit]
+
+    def of_level(self, level: str, /) -> Sequence[Unit]:  # noqa: ARG002 - asked as a whole tree would be
+        return self.units
+
+
+def draw_group(declared: ChartSpec, source: ChartSource, units: Sequence[Unit], whole: str = "", *, half: bool = False) -> Drawn:
+    """One bar for each of these units that has the figure; the line is the unit ``whole``, "" the province."""
+    having = [unit for unit in units if any(f"{figure}@{unit.code}" in source.figures.index for figure in declared.figures)]
+    reference = f"{declared.reference}@{whole}" if declared.reference and whole else declared.reference
+    spec = declared.model_copy(update={"over": "units", "reference": reference})
+    return _drawn(half_width(spec) if half else spec, replace(source, units=_Group(having)))

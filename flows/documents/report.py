@@ -116,7 +116,7 @@ def template_mistakes(year: Year, catalogue: Catalogue, path: Path) -> list[str]
     nothing = FigureBook(pd.DataFrame({"id": [], "text": []}))
     names = report_names(ReportData(year, catalogue, nothing, {}, {}, {}))
     blocks = {*catalogue.charts, *read_tables(template_path(year, "tables.toml"))}
-    figures = declared_figures(catalogue) | _declared_in_any_year(TEMPLATES / "catalogue/figures")
+    figures = declared_figures(catalogue) | declared_in_any_year()
     return problems(compile_template(path), {*names, *BLOCK_CALLS, "co_khoi"}, figures, blocks)
 
 
@@ -132,11 +132,12 @@ def known_figures(data: ReportData) -> frozenset[str]:
 
     A template serves many years: what it says about a figure of another year (``{% if co('dti.score') %}``) is no mistake.
     """
-    return declared_figures(data.catalogue) | frozenset(data.figures) | _declared_in_any_year(TEMPLATES / "catalogue/figures")
+    return declared_figures(data.catalogue) | frozenset(data.figures) | declared_in_any_year()
 
 
 @lru_cache(maxsize=2)
-def _declared_in_any_year(folder: Path) -> frozenset[str]:
+def declared_in_any_year(folder: Path = TEMPLATES / "catalogue/figures") -> frozenset[str]:
+    """Figures of some year: a template serves many."""
     files = (read_toml(path) for path in sorted(folder.glob("*.toml")))
     return frozenset(str(figure.get("id")) for file in files for figure in file.get("figure", []))
 

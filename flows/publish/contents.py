@@ -14,6 +14,7 @@ from flows.documents.bind import controls
 from flows.documents.narrative import gathered, write_texts
 from flows.documents.render import document_root
 from flows.documents.report import REPORT, SUMMARY, template_path
+from flows.documents.units.specs import TEMPLATE as UNIT_REPORT
 from flows.figures.compute import FIGURE_COLUMNS
 from flows.figures.rollup import Tree
 from flows.figures.trace import FactIndex, read_id
@@ -131,5 +132,5 @@ def received_files(received: Received, examined: Examined) -> pd.DataFrame:
 
 def _digests(run: Run) -> dict[str, str]:
     templates = {path.name: hashlib.sha256(path.read_bytes()).hexdigest()
-                 for path in (template_path(run.year, name) for name in (REPORT, SUMMARY))}
+                 for path in (template_path(run.year, name) for name in (REPORT, SUMMARY, UNIT_REPORT))}
     return {"catalogue": run.catalogue.digest, **templates}

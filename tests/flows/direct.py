@@ -21,9 +21,11 @@ def run_stages(year: str, inputs: Path, outputs: Path, *, final: bool = False) -
     figures = stages.compute(run, examined, previous)
     charts = stages.draw_charts(run, examined, figures, staging)
     documents = stages.write_documents(run, examined, figures, charts, staging)
+    stages.write_unit_reports(run, examined, figures, staging)
     rows = stages.write_sources(run, examined, answered, figures, documents, staging)
-    published = stages.publish(run, received, examined, rows, staging)
-    return published, summarise(run, examined, answered, len(figures), published)
+    changes = stages.effects(run, examined, figures, documents, staging)
+    published = stages.publish(run, received, examined, rows, staging, changes)
+    return published, summarise(run, examined, answered, len(figures), published, changes)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Writes report_templates/bao-cao.docx and tom-tat.docx from the texts beside this file, and their forms for the Party.
+"""Writes bao-cao.docx, tom-tat.docx and don-vi.docx of report_templates from the texts beside this file, for state and Party.
 
 Run ``python -m tests.maker.word_templates``.
 
@@ -106,6 +106,7 @@ ENCLOSED = "(Kèm theo Báo cáo {{ so_de_trong }} ngày … {{ thang_nam }} %sc
 SHARED = {
     "@bieu-do-chi-tieu": side_by_side("targets_by_group", "targets_over_years"),
     "@hai-bieu-do": side_by_side("par_index", "targets_by_group"),
+    "@bieu-do-don-vi": side_by_side("qua_han", "ho_ngheo"),
 }
 STATE_MACROS = {
     **SHARED,
@@ -191,7 +192,9 @@ def build(name: str, title: str, form: Format = STATE) -> bytes:
 
 
 def main() -> None:
-    for name, title in (("bao-cao", "Mẫu báo cáo năm dân vận chính quyền"), ("tom-tat", "Mẫu trang tóm tắt cho lãnh đạo")):
+    titles = {"bao-cao": "Mẫu báo cáo năm dân vận chính quyền", "tom-tat": "Mẫu trang tóm tắt cho lãnh đạo",
+              "don-vi": "Mẫu báo cáo của từng đơn vị"}
+    for name, title in titles.items():
         for form in (STATE, PARTY_FORMAT):
             (TARGET / f"{name}{form.suffix}.docx").write_bytes(build(name, title, form))
     from tests.maker.letter_templates import templates  # made of the pieces above

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from flows.charts.pictures import ChartSource, Drawn, draw_group
 from flows.documents.blocks import Block, small_name
 from flows.documents.pictures import Picture
+from flows.documents.report import SMALL_WIDTH_CM
 from flows.documents.units.report import Page
 from flows.documents.units.specs import Layout, UnitChart
 from flows.units import Units
@@ -28,7 +29,7 @@ def draw_unit_charts(layout: Layout, pages: Sequence[Page], source: ChartSource,
             else:
                 drawn = of_level[name, page.level] = draw_group(spec, source, units.of_level(page.level), half=spec.half)
             if not drawn.empty:
-                found.setdefault(page.code, {})[small_name(name) if spec.half else name] = _block(drawn)
+                found.setdefault(page.code, {})[small_name(name) if spec.half else name] = _block(drawn, half=spec.half)
     return found
 
 
@@ -38,5 +39,5 @@ def _has(page: Page, spec: UnitChart, source: ChartSource) -> bool:
     return known and (spec.of == "peers" or bool(page.children))
 
 
-def _block(drawn: Drawn) -> Block:
-    return Picture(drawn.png, drawn.width_cm, drawn.alt, drawn.caption)
+def _block(drawn: Drawn, *, half: bool) -> Block:
+    return Picture(drawn.png, min(drawn.width_cm, SMALL_WIDTH_CM) if half else drawn.width_cm, drawn.alt, drawn.caption)

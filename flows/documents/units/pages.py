@@ -1,12 +1,13 @@
 """Who gets a report, and how each of them kept its duty to report: units, register and findings -> pages."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
 import pandas as pd
 
 from flows.catalogue import Catalogue
 from flows.documents.units.names import Reporting
 from flows.documents.units.report import Page
+from flows.facts import rows_of
 from flows.text import squeeze
 from flows.units import Unit
 from flows.wording.names import inside_sentence
@@ -45,10 +46,10 @@ class _Duties:
                                               register["state"].astype(str), late, strict=True):
             self._forms.setdefault(unit, []).append((form, state, is_late))
         self._findings: dict[str, list[str]] = {}
-        told = findings[findings["severity"].isin(("error", "warning"))]
-        ranked = told.assign(rank=(told["severity"] != "error").astype(int)).sort_values("rank", kind="stable")
-        for row in ranked.to_dict("records"):
-            self._findings.setdefault(str(row["unit"]), []).append(self._line(row))
+        for severity in ("error", "warning"):
+            told = findings[findings["severity"] == severity]
+            for unit, *place in rows_of(told, "unit", "form", "cell", "message"):
+                self._findings.setdefault(str(unit), []).append(self._line(*map(str, place)))
 
     def of(self, unit: Unit, below: Iterable[Unit]) -> Reporting:
         lacking = [(child, text) for child in below if (text := self._lacking(child.code))]
@@ -80,9 +81,8 @@ class _Duties:
         if len(found) > _MOST_FINDINGS:
             yield "Các nội dung khác ghi tại tệp trả lại đơn vị."
 
-    def _line(self, row: Mapping[str, object]) -> str:
+    def _line(self, form: str, cell: str, message: str) -> str:
         """``Biểu 2a, ô E14: Cần số nguyên không âm …``."""
-        form = self._numbers.get(str(row["form"]), "")
-        place = ", ".join(filter(None, (f"biểu {form}" if form else "", f"ô {row['cell']}" if row["cell"] else "")))
-        message = squeeze(str(row["message"]))
-        return f"{place[:1].upper()}{place[1:]}: {message}" if place else message
+        number = self._numbers.get(form, "")
+        place = ", ".join(filter(None, (f"biểu {number}" if number else "", f"ô {cell}" if cell else "")))
+        return f"{place[:1].upper()}{place[1:]}: {squeeze(message)}" if place else squeeze(message)

@@ -8,18 +8,21 @@ from typing import Any
 
 import pandas as pd
 
+from flows.catalogue import Catalogue
 from flows.documents.blocks import Block
 from flows.documents.context import Citations, year_names
 from flows.documents.figure_book import FigureBook
 from flows.documents.recheck.imprint import Imprint
 from flows.documents.render import Properties
+from flows.documents.report import declared_figures, declared_in_any_year, template_path
 from flows.documents.units.names import Reporting, UnitNames, place_names
 from flows.documents.units.press import Press
 from flows.documents.units.rows import UnitFigures, unit_tables
-from flows.documents.units.specs import Layout
+from flows.documents.units.specs import LAYOUT, TEMPLATE, Layout, read_layout, unknown_figures
+from flows.errors import BrokenConfigurationError
 from flows.text import squeeze
 from flows.wording.names import council
-from flows.year import YearSettings
+from flows.year import Year, YearSettings
 
 
 @dataclass(frozen=True)
@@ -70,15 +73,38 @@ class Edition:
         return next((squeeze(one.plural) for one in self.settings.levels if one.id == level), "")
 
 
+def open_edition(year: Year, catalogue: Catalogue, digest: str, *, is_draft: bool, template: Path | None = None) -> Edition:
+    """Template and layout of the year. Raises BrokenConfigurationError for figures of don-vi.toml that nobody declares."""
+    layout = read_layout(template_path(year, LAYOUT))
+    known = _known_figures(catalogue)
+    if wrong := unknown_figures(layout, known):
+        raise BrokenConfigurationError("\n".join(wrong))
+    return Edition(year.settings, template or template_path(year, TEMPLATE), layout, known, digest, is_draft)
+
+
+def _known_figures(catalogue: Catalogue) -> frozenset[str]:
+    """Ids that template and layout may name: those declared for some year, with their ranks and changes."""
+    names = declared_figures(catalogue) | declared_in_any_year()
+    return names | {f"{name}{kind}" for name in names for kind in (".rank", ".ranked", ".change", ".change_pct")}
+
+
+def unit_template_mistakes(year: Year, catalogue: Catalogue, path: Path) -> list[str]:
+    """What is wrong with a template of unit reports or with don-vi.toml, without any data."""
+    try:
+        UnitReports(open_edition(year, catalogue, "", is_draft=True, template=path))
+    except BrokenConfigurationError as error:
+        return str(error).splitlines()
+    return []
+
+
 class UnitReports:
     """Prints the reports of units from one press."""
 
     def __init__(self, edition: Edition) -> None:
         """Raises BrokenConfigurationError for names, figures or blocks of the template that do not exist."""
         self.edition = edition
-        blank = Page("", "", "")
-        names = self._names(blank, UnitFigures(FigureBook(pd.DataFrame({"id": [], "text": []})), "", ""))
-        self.press = Press(edition.template, names, edition.known, edition.layout.block_ids)
+        nothing = UnitFigures(FigureBook(pd.DataFrame({"id": [], "text": []})), "", "")
+        self.press = Press(edition.template, self._names(Page("", "", ""), nothing), edition.known, edition.layout.block_ids)
 
     def report(self, page: Page, figures: FigureBook, charts: Mapping[str, Block]) -> bytes:
         """``don-vi/CODE.docx``. ``figures`` hold those of the unit, of the units below it and of the province."""

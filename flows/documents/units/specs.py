@@ -76,7 +76,7 @@ class Layout(_Spec):
 
     @property
     def block_ids(self) -> frozenset[str]:
-        return frozenset(one.id for one in (*self.table, *self.chart))
+        return frozenset(table.id for table in self.table) | frozenset(chart.id for chart in self.chart)
 
     def figures(self) -> Iterator[tuple[str, str]]:
         """(where it stands, figure) of every figure that tables and charts name."""
@@ -94,7 +94,8 @@ def read_layout(path: Path) -> Layout:
 @lru_cache(maxsize=4)
 def _read_layout(path: Path, changed_at: int) -> Layout:  # noqa: ARG001 - part of the cache key
     layout = read_toml_as(Layout, path)
-    places = [(level, one.id) for one in (*layout.table, *layout.chart) for level in one.levels]
+    places = [(level, table.id) for table in layout.table for level in table.levels]
+    places += [(level, chart.id) for chart in layout.chart for level in chart.levels]
     if twice := sorted({f"{name} (cấp {level})" for level, name in places if places.count((level, name)) > 1}):
         raise BrokenConfigurationError(f"{path.as_posix()}: bảng, biểu đồ trùng mã ở cùng một cấp: {', '.join(twice)}.")
     return layout

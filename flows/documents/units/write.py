@@ -14,6 +14,7 @@ from flows.intake.pool import Lost, run_batches
 
 Charts = Mapping[str, Mapping[str, Block]]      # unit code -> chart id -> block
 
+UNIT_FOLDER = "don-vi"
 _WORTH_A_POOL = 600         # starting workers costs as much as printing some hundreds of reports
 _PAGES_PER_BATCH = 64
 _PATIENCE_SECONDS = 300
@@ -82,7 +83,8 @@ class _Rows:
 
     def of(self, pages: Sequence[Page], province: str) -> pd.DataFrame:
         """The rows of these units, of those below them and of the province."""
-        wanted = dict.fromkeys([province, *(code for page in pages for code in (page.code, *(child for child, _ in page.children)))])
+        below = (code for page in pages for code, _ in page.children)
+        wanted = dict.fromkeys([province, *(page.code for page in pages), *below])
         parts = [self._order[self._starts[place]:self._starts[place + 1]] for code in wanted
                  if (place := self._places.get(code)) is not None]
         return self._figures.take(np.sort(np.concatenate(parts))) if parts else self._figures.head(0)
