@@ -3,7 +3,9 @@
 import statistics
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -58,6 +60,7 @@ def province_year(run: Run) -> Iterator[Line]:
     yield Line("province year, everything written, without Prefect's start-up", f"{spent:.1f} s", "40 s", spent / 40)
     yield Line("peak memory of a province year, workers included", f"{memory.megabytes:.0f} MB", "600 MB", memory.megabytes / 600)
     yield from documents(run)
+    yield from submission_cycle(run)
 
 
 def whole_year(run: Run) -> None:
@@ -85,6 +88,25 @@ def documents(run: Run) -> Iterator[Line]:
                               for _ in range(RUNS))
     yield Line("report and leaders' page alone", f"{spent:.2f} s", "6 s", spent / 6)
     yield chart(run, figures)
+
+
+def submission_cycle(run: Run) -> Iterator[Line]:
+    """Everything but the reading, with a letter to every unit as if nobody had sent anything."""
+    settings = run.year.settings
+    run.year.settings = settings.model_copy(update={"reminders": settings.reminders.model_copy(update={"to_subordinates": True})})
+    staging = stages.prepare(run)
+    received = stages.receive(run)
+    previous = stages.previous_facts(run)
+    start = time.perf_counter()
+    examined = stages.examine(run, received, previous)
+    answered = stages.answer(run, received, examined, staging)
+    silent = replace(examined, register=examined.register.assign(state="overdue"))
+    spent = seconds(lambda: stages.remind(run, silent, answered, staging))
+    stages.publish_collected(run, received, examined, answered, staging, with_letters=True)
+    whole = time.perf_counter() - start
+    run.year.settings = settings
+    yield Line("check, return, register and letters of a province, beyond the reading", f"{whole:.1f} s", "10 s", whole / 10)
+    yield Line(f"{len(list((run.year.outputs / 'don-doc').iterdir()))} letters alone", f"{spent:.1f} s", "3 s", spent / 3)
 
 
 def chart(run: Run, figures: pd.DataFrame) -> Line:

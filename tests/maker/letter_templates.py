@@ -31,9 +31,10 @@ NAMES = (("don-doc", "Mẫu công văn đôn đốc gửi số liệu"), ("theo-
          ("dinh-chinh", "Mẫu công văn đính chính"))
 _SUBJECT = Style("TrichYeuCongVan", "Trích yếu công văn", spacing(before=120) + CENTRE, 26)
 _PARTY_SUBJECT = Style("TrichYeuCongVan", "Trích yếu công văn", spacing(before=120) + CENTRE, 24, "<w:i/><w:iCs/>")
-_LINE_ACROSS = Style("KeTrichYeuNgang", "Kẻ dưới trích yếu ngang", rule(4900, 4900), 4)
+_LINE_ACROSS = Style("KeTrichYeuNgang", "Kẻ dưới trích yếu ngang", rule(6400, 6400), 4)
 _ABOUT = "V/v đôn đốc gửi số liệu báo cáo {{ trich_yeu_trong_cau }}"
 _ABOUT_SLIP = "V/v đính chính {{ bao_cao_ngan }}"
+_REGISTERED, _AS_OF = "số liệu báo cáo {{ trich_yeu_trong_cau }}", "(tính đến ngày {{ ngay_xem }})"
 _NUMBER = paragraph("Số, ký hiệu", "{{ so_ky_hieu }}")
 _DATE = paragraph("Địa danh, ngày tháng", "{{ dia_danh_ngay }}")
 _SUPERIOR = lines((COMMAND, "{%p if cap_tren %}"), ("Nơi nhận", "- {{ cap_tren }} (để chỉ đạo);"), (COMMAND, "{%p endif %}"))
@@ -66,7 +67,7 @@ STATE_ROUND = replace(STATE, styles=(*STATE.styles, _SUBJECT, _LINE_ACROSS), mac
     "@kinh-gui-mot": paragraph("Kính gửi", "Kính gửi: {{ don_vi }}"),
     "@chu-ky-cong-van": paragraph("Khoảng trống", section=KEEP) + table((4309, 4762), (_with_superior(RECIPIENTS), SIGNATURE)),
     "@dau-van-ban-ngang": _across(AGENCY, NATION),
-    "@ke-ngang": _own(_LINE_ACROSS),
+    "@trich-yeu-so": lines(("Trích yếu", f"Gửi {_REGISTERED}"), ("Trích yếu", _AS_OF)) + _own(_LINE_ACROSS),
 })
 PARTY_ROUND = replace(PARTY_FORMAT, styles=(*PARTY_FORMAT.styles, _PARTY_SUBJECT, _LINE_ACROSS), macros={
     **PARTY_FORMAT.macros,
@@ -77,7 +78,7 @@ PARTY_ROUND = replace(PARTY_FORMAT, styles=(*PARTY_FORMAT.styles, _PARTY_SUBJECT
     "@chu-ky-cong-van": paragraph("Khoảng trống", section=KEEP) + table(
         (4592, 4762), (_with_superior(PARTY_RECIPIENTS), PARTY_SIGNATURE)),
     "@dau-van-ban-ngang": _across(PARTY_AGENCY, PARTY),
-    "@ke-ngang": paragraph("Gạch dưới trích yếu", "-----"),
+    "@trich-yeu-so": lines(("Trích yếu", f"gửi {_REGISTERED}"), ("Trích yếu", _AS_OF), ("Gạch dưới trích yếu", "-----")),
 })
 
 

@@ -136,7 +136,7 @@ def test_before_the_deadline_the_letter_only_recalls_it(tmp_path):
 
 
 def test_a_file_that_could_not_be_read_at_all_is_named(tmp_path):
-    errors = "unit | form | code | severity | file | sheet | cell | message\nSNV | | password | error | SNV/khoa.xlsx | | | Có mật khẩu."
+    errors = "unit | form | severity | file | sheet | cell | message\nSNV | | error | SNV/khoa.xlsx | | | Có mật khẩu."
     _, made = written(tmp_path, examined(errors=errors))
     assert tables(made["SNV"])[1][1] == ["1", "cả tệp", "khoa.xlsx", "Có mật khẩu."]
 
@@ -148,7 +148,7 @@ def test_head_and_signature_are_those_of_the_settings(tmp_path):
     assert head.cell(1, 0).text.split("\n")[0] == "Số:        /UBND-TH"
     assert head.cell(1, 1).text == "Bắc Kạn, ngày       tháng 01 năm 2019"
     assert "DỰ THẢO" not in head.cell(1, 0).text and "SỐ LIỆU MINH HỌA" in head.cell(1, 0).text
-    assert signature.cell(0, 1).text.split() == "TL. CHỦ TỊCH CHÁNH VĂN PHÒNG Nguyễn Văn An".split()
+    assert signature.cell(0, 1).text.split("\n") == ["TL. CHỦ TỊCH", "CHÁNH VĂN PHÒNG", "", "", "", "", "Nguyễn Văn An"]
     assert check_document(made["SNV"]) == []
 
 

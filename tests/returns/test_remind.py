@@ -77,7 +77,7 @@ def test_reminding_without_prefect_gives_the_same_bytes(by_command, tmp_path):
     assert hashes(reminded(inputs, tmp_path / "outputs").path) == hashes(outputs / "2018")
 
 
-def test_letters_outlive_collecting_and_the_yearly_run(by_command, own):
+def test_letters_outlive_collecting_and_the_yearly_run(own):
     inputs, outputs = own
     before = (outputs / "2018" / DISTRICT).read_bytes()
     for go_on in (collected, run_stages, collected):
