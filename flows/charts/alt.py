@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 import pandas as pd
 
 from flows.catalogue.model import ChartSpec
+from flows.charts.breaks import break_sentences
 from flows.charts.options import Options, options_of
 from flows.charts.table import Cell, Row, cells_of, rows_of, with_role
 from flows.charts.targets import MISSED, VERDICTS
@@ -19,7 +20,9 @@ def of_rows(what: str) -> Describe:
     """Alternative text of charts that are rows of values: every row with its values, then the reference."""
     def describe(data: pd.DataFrame, spec: ChartSpec) -> str:
         cells = cells_of(data)
-        return _joined([f"{what}: {spec.caption}", _listed(rows_of(cells), options_of(spec)), _reference_sentence(cells)])
+        rows = rows_of(cells)
+        return _joined([f"{what}: {spec.caption}", _listed(rows, options_of(spec)), _reference_sentence(cells),
+                        *break_sentences(rows)])
     return describe
 
 

@@ -19,6 +19,7 @@ from flows.charts.table import Cell, chart_table
 from flows.charts.targets import LOWER_IS_BETTER, verdict_of
 from flows.errors import BrokenConfigurationError
 from flows.wording.numbers import ATTACHED, PLACEHOLDERS, with_unit
+from flows.wording.phrases import SERIES_BREAK, reason_of
 from flows.wording.shown import figure_text
 
 TARGETS = "targets"             # the kind whose rows carry verdicts, headings and estimates
@@ -83,10 +84,10 @@ def figures_used(spec: ChartSpec) -> list[str]:
     _require(len(spec.labels) in (0, count), spec, "số tên (labels) phải bằng số con số (figures)")
     _require(not options.series or (spec.over == "" and count == len(options.series) * len(options.categories)), spec,
              "số con số phải bằng số dòng (options.categories) nhân số thành phần (options.series)")
-    for name, given in (("bases", options.bases), ("notes", options.notes), ("plans", options.plans)):
+    for name, given in (("bases", options.bases), ("notes", options.notes), ("plans", options.plans), ("breaks", options.breaks)):
         _require(len(given) in (0, 1, count), spec, f"options.{name} phải có 1 hoặc {count} mục")
     notes = [part for note in options.notes for part in note.split("/")]
-    used = (*spec.figures, spec.reference, *options.bases, *notes, *options.plans)
+    used = (*spec.figures, spec.reference, *options.bases, *notes, *options.plans, *options.breaks)
     return list(dict.fromkeys(name for name in used if name))
 
 
@@ -112,7 +113,14 @@ class _Source:
         row = self.row(self.spec.figures[place] + mark)
         label, base = shown_label(row), self._text(_one_of(self.options.bases, place, mark))
         return Cell(category, series, _value(row), f"{label}/{base}" if base and _known(row) else label,
-                    bool(row is not None and row.get("is_forecast")), self._note(place, mark))
+                    bool(row is not None and row.get("is_forecast")), self._note(place, mark), broken=self._broken(place, row))
+
+    def _broken(self, place: int, row: Mapping[str, Any] | None) -> str:
+        """Why the value cannot be compared with the one before: as its figure says, or the change declared beside it."""
+        if not self.options.breaks:
+            return str(row.get("broken") or "") if row is not None else ""
+        change = self.row(_one_of(self.options.breaks, place, ""))
+        return reason_of(str(change["text"])) if change is not None and change["state"] == SERIES_BREAK else ""
 
     def single(self, figure_id: str, category: str, role: str) -> Cell:
         """A figure that is not one of the bars: a reference, a maximum."""

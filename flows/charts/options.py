@@ -23,6 +23,7 @@ class Options(Record):
     bases: tuple[str, ...] = ()         # figures behind a slash in the label (49/63): one per figure, or one for all
     notes: tuple[str, ...] = ()         # figures in brackets behind the label, "a" or "a/b": one per figure, or one for all
     note_form: str = "{}"               # how a note reads: "{} điểm"
+    breaks: tuple[str, ...] = ()        # the change from the point before, one per figure: untellable, it breaks the series
     plans: tuple[str, ...] = ()         # bullet: the maximum of each figure
     share: bool = False                 # stacked: lengths in per cent of the row's sum, labels stay counts
     total: bool = True                  # stacked: the row's sum behind the bar

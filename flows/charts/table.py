@@ -2,7 +2,8 @@
 
 The table has one row per bar, part or point: ``category`` ``series`` ``value`` (NaN = missing) ``label`` (shown text, or the
 reason why there is no value) ``forecast`` ``note`` and ``role``: "value", "reference" (a line across the chart) or
-"plan" (the maximum behind a bar). ``group`` names the heading a category stands under, "" for none.
+"plan" (the maximum behind a bar). ``group`` names the heading a category stands under, "" for none. ``broken`` says why the
+value cannot be compared with that of the category before, "" where it can.
 """
 
 import math
@@ -13,7 +14,7 @@ import pandas as pd
 
 from flows.charts.style import NO_DATA
 
-COLUMNS = ("category", "series", "value", "label", "forecast", "note", "role", "group")
+COLUMNS = ("category", "series", "value", "label", "forecast", "note", "role", "group", "broken")
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,7 @@ class Cell:
     note: str = ""
     role: str = "value"
     group: str = ""
+    broken: str = ""
 
     @property
     def missing(self) -> bool:

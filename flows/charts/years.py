@@ -12,6 +12,7 @@ from matplotlib.figure import Figure
 from flows.catalogue.model import ChartSpec
 from flows.charts import frame, marks, style
 from flows.charts.bars import fills_for, forecast_entry, length_of
+from flows.charts.breaks import break_entries, draw_breaks
 from flows.charts.frame import EDGE_CM, GAP_CM, LegendEntry, Stroke
 from flows.charts.lettering import font
 from flows.charts.marks import Bar, Label
@@ -49,7 +50,8 @@ def draw_columns(data: pd.DataFrame, spec: ChartSpec) -> Figure:
     options, rows = options_of(spec), rows_of(cells_of(data))
     cells = [cell for row in rows for cell in row.cells]
     fills = fills_for(series_of(cells), options)
-    legend: list[LegendEntry] = [*(fills.items() if len(fills) > 1 else []), *forecast_entry(cells, options)]
+    legend: list[LegendEntry] = [*(fills.items() if len(fills) > 1 else []), *forecast_entry(cells, options),
+                                 *break_entries(rows, options)]
     slot = _slot(rows, options)
     each = slot / max(len(fills), 1)
     texts = {cell: label_text(cell, options, each) for cell in cells}
@@ -61,6 +63,7 @@ def draw_columns(data: pd.DataFrame, spec: ChartSpec) -> Figure:
               for place, row in enumerate(rows) for number, cell in enumerate(row.cells)}
     marks.draw_bars(axes, [Bar(x, length_of(cell), width, fills[cell.series], hollow=cell.forecast)
                            for cell, x in places.items() if not cell.missing], upright=True)
+    draw_breaks(axes, rows)
     marks.draw_labels(axes, [_above(x, cell, texts[cell], field) for cell, x in places.items()])
     return frame.figure_of(axes)
 
@@ -89,10 +92,10 @@ def _top(heads: Sequence[tuple[float, float]], height: float, options: Options) 
 
 
 def draw_lines(data: pd.DataFrame, spec: ChartSpec) -> Figure:
-    """Points joined from year to year; no line across a missing year; a forecast is a hollow point on a dashed line.
+    """Points joined from year to year; no line across a missing year or a break in the series.
 
-    With ``inverted`` a smaller value stands higher (ranks). In each year the highest point has its label above, the
-    others below; made for one series or two.
+    A forecast is a hollow point on a dashed line. With ``inverted`` a smaller value stands higher (ranks). In each year the
+    highest point has its label above, the others below; made for one series or two.
     """
     options, rows = options_of(spec), rows_of(cells_of(data))
     cells = [cell for row in rows for cell in row.cells]
@@ -101,11 +104,13 @@ def draw_lines(data: pd.DataFrame, spec: ChartSpec) -> Figure:
     legend: list[LegendEntry] = list(strokes.items()) if len(names) > 1 else []
     if any(cell.forecast and not cell.missing for cell in cells):
         legend.append((style.capital(options.forecast_word), Stroke(*STROKES[0], dashed=True)))
+    legend += break_entries(rows, options)
     slot = _slot(rows, options)
     texts = {cell: label_text(_named(cell, row), options, slot) for row in rows for cell in row.cells}
     axes, field = _open(spec, rows, legend, slot, lambda height: _range(cells, texts, height, options))
     for number, name in enumerate(names):
         _draw_line(axes, [row.cells[number] for row in rows], strokes[name])
+    draw_breaks(axes, rows)
     marks.draw_labels(axes, [_beside(label, rows[place:place + 2], inverted=options.inverted) for place, row in enumerate(rows)
                              for label in (*_point_labels(place, row, texts, field, inverted=options.inverted),
                                            *_missing_labels(place, row, texts, field))])
@@ -143,7 +148,7 @@ def _range(cells: Sequence[Cell], texts: dict[Cell, str], height: float, options
 def _draw_line(axes: Axes, cells: Sequence[Cell], stroke: Stroke) -> None:
     known = [(place, cell) for place, cell in enumerate(cells) if not cell.missing]
     for (left, before), (right, after) in itertools.pairwise(known):
-        if right == left + 1:
+        if right == left + 1 and not after.broken:
             look = Stroke(stroke.color, "", dashed=before.forecast or after.forecast).style()
             axes.plot([left, right], [before.value, after.value], zorder=3, **look)
     for forecast in (False, True):

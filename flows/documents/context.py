@@ -5,6 +5,8 @@
     {{ tang_giam('one_stop.received') }}    tăng 146 hồ sơ (tăng 14,4%) so với năm 2017
     {{ so_sanh('one_stop.received') }}      the same behind a comma; nothing where there are no figures of last year at all
     {{ bien_dong('par_index.rank_gain') }}  tăng 11 bậc
+    {{ so_voi('par_index.rank_gain', nam_kia) }}    , tăng 11 bậc so với năm 2016 — or , không so sánh được với năm 2016 do …
+    {% if khong_so_sanh('par_index.rank_gain') %}   only where the two values cannot be compared
     {{ liet_ke(('rural.group_5_9', 'xã đạt từ 5 đến 9 tiêu chí'), …, truoc=', gồm ') }}
                                             counts with their words; those of 0 are left out, where all are the rest too
     {{ ten_cap('xa') }}                     what the units of a level are called: xã, phường, thị trấn
@@ -22,7 +24,7 @@ from typing import Any
 from flows.documents.figure_book import FigureBook
 from flows.text import squeeze
 from flows.wording.dates import period
-from flows.wording.phrases import Amount, change, comparison
+from flows.wording.phrases import SERIES_BREAK, Amount, because, change, comparison
 from flows.wording.shown import bound_figure, figure_amount
 from flows.year import LegalBasis, YearSettings
 
@@ -38,7 +40,8 @@ class FigureNames:
     def names(self) -> dict[str, Any]:
         """Template name -> function."""
         return {"so": self.so, "co_don_vi": self.co_don_vi, "tang_giam": self.tang_giam, "so_sanh": self.so_sanh,
-                "bien_dong": self.bien_dong, "co_so_sanh": self.figures.has_changes, "co": self.co, "duong": self.duong,
+                "bien_dong": self.bien_dong, "so_voi": self.so_voi, "khong_so_sanh": self.khong_so_sanh,
+                "co_so_sanh": self.figures.has_changes, "co": self.co, "duong": self.duong,
                 "so_don_vi": self.so_don_vi, "liet_ke": self.liet_ke, "chu": self.chu}
 
     def so(self, identity: str) -> str:
@@ -62,6 +65,17 @@ class FigureNames:
     def bien_dong(self, identity: str) -> str:
         """A figure that is itself a change, told with its verb: ``tăng 11 bậc``."""
         return change(figure_amount(self._row(identity)))
+
+    def so_voi(self, identity: str, year: int) -> str:
+        """``, tăng 11 bậc so với năm 2016`` of a figure that is itself a change, or why it cannot be told; "" without a value."""
+        if self.co(identity):
+            return f", {self.bien_dong(identity)} so với năm {year}"
+        return f", {because(str(self._row(identity)['text']), year)}" if self.khong_so_sanh(identity) else ""
+
+    def khong_so_sanh(self, identity: str) -> bool:
+        """Whether the figure is a change between values that cannot be compared."""
+        row = self.figures.find(self._id(identity))
+        return row is not None and row["state"] == SERIES_BREAK
 
     def co(self, *identities: str) -> bool:
         """Whether all the figures have a value."""

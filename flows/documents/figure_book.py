@@ -16,7 +16,7 @@ from flows.errors import BrokenConfigurationError
 from flows.text import squeeze
 
 _COUNT_ID = re.compile(r"(.+)\.(n_reported|n_expected)((?:@[^@#]+)?(?:#\d+)?)")
-_COMPARED = frozenset({"ok", "low_coverage"})
+_COMPARED = frozenset({"ok", "low_coverage", "series_break"})
 _COUNTS = {"n_reported": "Số đơn vị có số liệu", "n_expected": "Số đơn vị phải báo cáo"}
 
 

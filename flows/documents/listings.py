@@ -132,10 +132,13 @@ def _figure_rows(spec: TableSpec, sources: Sources) -> Iterator[Row]:
         yield Row(tuple(cells.get(column.field, "") for column in spec.columns))
 
 
+_TOLD = frozenset({"ok", "series_break"})      # a change that cannot be compared says why
+
+
 def _change(figures: FigureBook, identity: str) -> str:
     """The change in words, with its unit only where it differs from the row's (điểm phần trăm)."""
     row = figures.find(f"{identity}.change")
-    return _MISSING if row is None else bound_figure(row, "text") if row["state"] == "ok" else bound_figure(row, "table")
+    return _MISSING if row is None else bound_figure(row, "text" if row["state"] in _TOLD else "table")
 
 
 def _cell(column: ColumnSpec, figures: FigureBook, cells: Mapping[str, str], unit: str = "", item: ItemSpec | None = None) -> str:

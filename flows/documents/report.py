@@ -15,6 +15,7 @@ from flows.documents.figure_book import FigureBook
 from flows.documents.listings import Sources, build_table
 from flows.documents.pictures import Picture
 from flows.documents.recheck.imprint import Imprint
+from flows.documents.rearranged import rearranged_sentence
 from flows.documents.records import VERDICTS
 from flows.documents.render import Properties, render
 from flows.documents.table_specs import read_tables, unknown_figures
@@ -150,6 +151,7 @@ def report_names(data: ReportData) -> dict[str, Any]:
         **FigureNames(data.figures, settings.year).names(),
         **Citations(settings.legal_bases, party=settings.is_party).names(),
         "nam_truoc_chua_chot": not data.previous_is_final, "thay_the": data.replaces,
+        "sap_xep_don_vi": rearranged_sentence(data.figures, settings),
         "don_vi_thieu": _missing_units(data.missing), "don_vi_thieu_ten": _missing_names(data.missing),
         "chi_tieu_khong_dat": _missed_targets(data),
         "loi_van": lambda name: _narrative(data.narrative, name),

@@ -8,7 +8,7 @@ import pandas as pd
 
 from flows.catalogue import Catalogue, FigureSpec
 from flows.facts import Places
-from flows.figures.breaks import Breaks
+from flows.figures.breaks import Breaks, declared_break
 from flows.figures.evaluate import Evaluator, Values, fields_used
 from flows.figures.rollup import Mask, Tree, Vector
 from flows.figures.source import Source
@@ -90,10 +90,10 @@ class _Computer:
         reported, expected = self._covered(forms, levels)
         shown = self._shown(spec, now, expected)
         row = Rows(spec, name, label, unit, decimals, shown, reported, expected)
-        if (differs := self.current.differs(spec.comparable)).any():
-            now = Values(np.where(differs, np.nan, now.value), now.zero_denominator)
+        differs = self.current.differs(spec.comparable) | bool(spec.comparable and declared_break(spec, self.job.catalogue))
+        value = np.where(differs, np.nan, now.value)
         state = np.where(differs, BROKEN, _states(now)).astype(np.int8)
-        yield row.block("", now.value, state, text=spec.incomparable, broken=self._breaks.of(spec).reason)
+        yield row.block("", value, state, text=spec.incomparable, broken=self._breaks.of(spec).reason)
         if spec.rank:
             ranks, ranked = self._ranks(now.value, spec.rank == "high")
             yield row.block(".rank", ranks, _states(now), unit="", decimals=0)
@@ -194,7 +194,9 @@ def _forms_of(spec: FigureSpec, catalogue: Catalogue, source: Source) -> tuple[f
 def _all_sent(source: Source, forms: frozenset[str]) -> Mask:
     """Which units sent all of these forms."""
     everybody: Mask = np.ones(len(source.tree.codes), dtype=bool)
-    return everybody if not forms else np.asarray(np.logical_and.reduce([source.sent(form) for form in sorted(forms)]), dtype=bool)
+    for form in forms:
+        everybody = everybody & source.sent(form)
+    return everybody
 
 
 def _whole(sent: Mask, tree: Tree) -> Mask:

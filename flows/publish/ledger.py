@@ -13,7 +13,7 @@ SOURCE_COLUMNS = ("figure", "unit", "form", "row", "field", "value", "file", "sh
 NOT_USED = "không dùng trong văn bản nào"
 
 _FIGURE_STATES = {"ok": "", "zero_denominator": "không phát sinh", "missing": "chưa có số liệu",
-                  "low_coverage": "chưa đủ số liệu để so sánh"}
+                  "low_coverage": "chưa đủ số liệu để so sánh", "series_break": "không so sánh được"}
 _FACT_STATES = {"reported": "", "zero": "không phát sinh", "not_applicable": "không áp dụng", "missing": "chưa báo cáo"}
 _REGISTER_STATES = {"valid": "hợp lệ", "invalid": "có lỗi", "missing": "chưa nộp", "overdue": "quá hạn, chưa nộp"}
 _SEVERITIES = {"error": "lỗi", "warning": "cảnh báo", "note": "lưu ý"}

@@ -9,6 +9,7 @@ from flows.wording.numbers import PLACEHOLDERS, amount, is_known
 
 Hedge = Literal["", "estimate", "forecast"]
 FIRST_YEAR: Final = "năm đầu tổng hợp"
+SERIES_BREAK: Final = "series_break"
 HEDGES: Final[dict[Hedge, str]] = {"estimate": "ước", "forecast": "dự kiến"}
 
 
@@ -30,7 +31,8 @@ CHANGE_WORDS: Final[dict[str, ChangeWords]] = {"bậc": ChangeWords(same="giữ 
 class Amount:
     """A number on its way into a sentence.
 
-    ``state`` is that of a figure or fact; ``id`` is the figure it is marked as, "" for none.
+    ``state`` is that of a figure or fact; ``id`` is the figure it is marked as, "" for none. ``reason`` says why two
+    values cannot be compared.
     """
 
     value: float | None
@@ -38,6 +40,7 @@ class Amount:
     decimals: int = 0
     state: str = "ok"
     id: str = ""
+    reason: str = ""
 
     @property
     def known(self) -> bool:
@@ -45,7 +48,19 @@ class Amount:
 
     @property
     def placeholder(self) -> str:
-        return PLACEHOLDERS["text"].get(self.state, PLACEHOLDERS["text"]["missing"])
+        found = PLACEHOLDERS["text"].get(self.state, PLACEHOLDERS["text"]["missing"])
+        return because(self.reason) if self.state == SERIES_BREAK else found
+
+
+def because(reason: str, year: int | str = "") -> str:
+    """``không so sánh được với năm 2020 do thay đổi biểu mẫu``; a text that already says so comes back with the year in it."""
+    words, reason = PLACEHOLDERS["text"][SERIES_BREAK], reason_of(reason)
+    return " ".join(filter(None, (words, f"với năm {year}" if year else "", f"do {reason}" if reason else "")))
+
+
+def reason_of(text: str) -> str:
+    """``thay đổi biểu mẫu`` of a text that says two values cannot be compared."""
+    return text.removeprefix(PLACEHOLDERS["text"][SERIES_BREAK]).removeprefix(" do ")
 
 
 def change_unit(unit: str) -> str:
@@ -87,6 +102,8 @@ def comparison(difference: Amount, percent: Amount | None, year: int | str, *, f
     """
     if first_year:
         return FIRST_YEAR
+    if difference.state == SERIES_BREAK:
+        return because(difference.reason, year)
     if difference.state == "low_coverage":
         return f"{difference.placeholder} với năm {year}"
     if not difference.known:

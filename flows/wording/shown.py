@@ -9,7 +9,7 @@ import pandas as pd
 from flows.facts import Places
 from flows.wording.marks import bound
 from flows.wording.numbers import PLACEHOLDERS, Place, format_value, is_known, with_unit
-from flows.wording.phrases import Amount, change
+from flows.wording.phrases import SERIES_BREAK, Amount, because, change
 
 _COLUMNS = ("id", "unit_of_measure", "value", "text", "decimals", "state")
 
@@ -32,7 +32,8 @@ def is_change(figure_id: str) -> bool:
 
 def figure_amount(row: FigureRow) -> Amount:
     """The row as an amount for ``change`` and ``comparison``, marked with its id."""
-    return Amount(row["value"], row["unit_of_measure"], int(row["decimals"]), row["state"], row["id"])
+    reason = str(row["text"]) if row["state"] == SERIES_BREAK else ""
+    return Amount(row["value"], row["unit_of_measure"], int(row["decimals"]), row["state"], row["id"], reason)
 
 
 def figure_text(row: FigureRow, place: Place = "text", *, unit: bool | None = None) -> str:
@@ -94,7 +95,7 @@ def _shown(row: tuple[Any, ...], place: Place, attach: bool) -> str:
     figure_id, unit, value, text, decimals, state = row
     placeholder = PLACEHOLDERS[place].get(state)
     if placeholder is not None:
-        return placeholder
+        return because(str(text)) if state == SERIES_BREAK and place == "text" else placeholder
     if not is_known(value):
         return text or PLACEHOLDERS[place]["missing"]
     if place == "text" and attach and is_change(figure_id):

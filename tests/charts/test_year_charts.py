@@ -3,8 +3,10 @@
 import pytest
 from matplotlib.colors import to_hex
 
+from flows.catalogue.model import ChartSpec
+from flows.charts import alt_text
 from tests.charts import probe
-from tests.charts.test_row_charts import chart
+from tests.charts.test_row_charts import cells, chart
 
 RANKS = """
     category | value | label | note       | forecast
@@ -95,3 +97,32 @@ def test_a_label_gives_way_to_the_line_that_climbs_on():
 
     assert label.right < points[3] + 15
     assert last.left < points[4] < last.right
+
+
+BROKEN = """
+    category | value | label | broken
+    2023     |    40 | 40/63 |
+    2024     |    41 | 41/63 |
+    2025     |    19 | 19/34 | thay đổi số địa phương được xếp hạng
+    2026     |    17 | 17/34 |
+"""
+
+
+def test_no_line_crosses_a_break_in_the_series_and_the_legend_says_why():
+    figure = chart("lines", BROKEN, options={"inverted": True})
+    assert (0, 1, False) in joined(figure)
+    assert (2, 3, False) in joined(figure)
+    assert not any(left == 1 and right == 2 for left, right, _ in joined(figure))
+    assert (1.5, 1.5, True) in joined(figure)       # the mark between the two years
+    assert "Không so sánh được do thay đổi số địa phương được xếp hạng" in probe.shown(figure)
+
+
+def test_columns_are_parted_by_a_break_too_and_a_narrow_chart_names_the_reason_alone():
+    figure = chart("columns", BROKEN, options={"width_cm": 8.0})
+    assert (1.5, 1.5, True) in joined(figure)
+    assert "Thay đổi số địa phương được xếp hạng" in probe.shown(figure)
+
+
+def test_the_words_of_a_chart_tell_the_break():
+    told = alt_text(ChartSpec(id="thu", caption="Thử", kind="lines", options={"inverted": True}), cells(BROKEN))
+    assert "Từ 2025 không so sánh được do thay đổi số địa phương được xếp hạng." in told

@@ -8,6 +8,7 @@ from typing import Any
 from flows.rounding import rounded
 from flows.text import squeeze
 from flows.wording.numbers import PLACEHOLDERS, Place, format_number
+from flows.wording.phrases import SERIES_BREAK
 from flows.wording.shown import figure_text, is_change, shown_forms
 
 Row = Mapping[str, Any]
@@ -90,12 +91,13 @@ def edition_row(figure: Row, stored: Row | None) -> dict[str, Any]:
     """A row of figures.csv with the state and decimals its text tells; ``stored`` helps where the text has no number."""
     text, value = str(figure["text"]), float(figure["value"])
     states = {words: state for state, words in PLACEHOLDERS["text"].items()}
-    state = states.get(text, "missing") if value != value and (text in states or not text) else "ok"
+    words = next((words for words, state in states.items() if state == SERIES_BREAK and text.startswith(words)), text)
+    state = states.get(words, "missing") if value != value and (words in states or not text) else "ok"
     found = re.search(r"\d(?:[\d.]*)(?:,(\d+))?", text)
     decimals = len(found[1] or "") if found else int(stored["decimals"]) if stored else 0
     return {"id": figure["id"], "label": stored["label"] if stored else str(figure.get("label", "")), "value": value,
-            "unit_of_measure": figure["unit_of_measure"], "text": "" if value == value or state != "ok" else text,
-            "state": state, "decimals": decimals}
+            "unit_of_measure": figure["unit_of_measure"], "state": state, "decimals": decimals,
+            "text": "" if value == value or state not in ("ok", SERIES_BREAK) else text}
 
 
 def difference(old: str, new: str) -> str:
