@@ -9,8 +9,9 @@ from pathlib import Path
 from flows.documents.package import read_parts
 from flows.documents.recheck.edition import Edition
 from flows.documents.recheck.findings import Found
-from flows.documents.recheck.pictures import ChartSource, charts_of
+from flows.documents.recheck.pictures import charts_of
 from flows.documents.recheck.recheck import Edited, read_document, recheck
+from flows.documents.recheck.record import find_record
 from flows.documents.recheck.update import Change, update
 from flows.errors import BusyError, UnreadableFileError, WrongUsageError
 from flows.findings import Finding
@@ -29,20 +30,28 @@ class UpdateReport:
     changed: tuple[Change, ...]
     kept: tuple[Change, ...]
     charts: tuple[str, ...]
+    words: tuple[Change, ...]           # of direction, turned with their figures
     review: tuple[Finding, ...]         # words and dates to look at, for the program does not rewrite sentences
 
     def lines(self) -> Iterator[str]:
         """For the terminal."""
         if self.copy:
-            yield f"{self.file}: cập nhật {len(self.changed)} con số, {len(self.charts)} biểu đồ theo bản năm {self.year}."
+            yield (f"{self.file}: cập nhật {len(self.changed)} con số, {self._words}{len(self.charts)} biểu đồ "
+                   f"theo bản năm {self.year}.")
             yield f"  bản trước khi cập nhật: {self.copy}"
         else:
             yield f"{self.file}: không có con số nào phải cập nhật theo bản năm {self.year}; tệp giữ nguyên."
         yield from (f"  {one.paragraph}: {one.old} → {one.new}" for one in self.changed)
+        yield from (f"  {one.paragraph}: lời “{one.old}” → “{one.new}” ({one.label})" for one in self.words)
         for one in self.kept:
             yield f"  Giữ nguyên {one.paragraph}: {one.label} = {one.old} ({one.kept_because})."
         for finding in self.review:
             yield f"  Cần xem lại {finding.sheet}: {finding.message}"
+
+
+    @property
+    def _words(self) -> str:
+        return f"{len(self.words)} chữ tăng, giảm, đạt, vượt, " if self.words else ""
 
 
 def figure_findings(path: Path, year: str = "", outputs: Path = Path("outputs")) -> tuple[list[Finding], str]:
@@ -70,12 +79,15 @@ def update_document(path: Path, year: str = "", outputs: Path = Path("outputs"),
         raise WrongUsageError(f"Chưa có bản năm {year or '…'} trong {outputs.as_posix()}; chạy danvan run {year} "
                               "hoặc thêm --year, --outputs.")
     ensure_not_open(path)
-    result = update(document, edition, _charts(document, year, outputs), everything=everything)
+    own = _own_parts(document, year, outputs)
+    said = find_record(own)
+    fresh = said if said and said.edition == edition.digest else None
+    result = update(document, edition, charts_of(own), everything=everything, fresh=fresh)
     is_new = bool(result.changed or result.charts)
     copy = _replace(path, result.data).name if is_new else ""
     left = recheck(read_document(result.data, path.name), edition)
     review = tuple(one.as_finding(path.name) for one in left if _is_for_people(one))
-    return UpdateReport(path.as_posix(), copy, year, result.changed, result.kept, result.charts, review)
+    return UpdateReport(path.as_posix(), copy, year, result.changed, result.kept, result.charts, result.words, review)
 
 
 def published_edition(year: str, outputs: Path = Path("outputs")) -> Edition | None:
@@ -92,12 +104,12 @@ def _is_for_people(found: Found) -> bool:
     return found.severity == "error" and found.code not in ("figure-edited", "figure-unknown")
 
 
-def _charts(document: Edited, year: str, outputs: Path) -> Mapping[str, ChartSource]:
-    """The pictures of the same document as the present edition has it."""
+def _own_parts(document: Edited, year: str, outputs: Path) -> Mapping[str, bytes]:
+    """The parts of the same document as the present edition has it; nothing where it has none."""
     name = document.record.document if document.record else ""
     candidates = (outputs / year / f"{name}-{year}.docx", outputs / year / f"{name}.docx") if name else ()
     found = next((path for path in candidates if path.is_file()), None)
-    return charts_of(read_parts(_content(found), found.name)) if found else {}
+    return read_parts(_content(found), found.name) if found else {}
 
 
 def _replace(path: Path, data: bytes) -> Path:

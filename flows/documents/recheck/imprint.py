@@ -14,6 +14,7 @@ from flows.documents.recheck.reading import read_paragraphs
 from flows.documents.recheck.record import Chart, Printed, Record
 from flows.documents.recheck.tokens import tokens_of
 from flows.documents.recheck.values import Row
+from flows.documents.recheck.words import shapes_of
 from flows.documents.word_xml import WP, Element
 from flows.text import squeeze
 
@@ -46,7 +47,7 @@ def record_of(imprint: Imprint, roots: Mapping[str, Element], parts: Mapping[str
     printed = tuple(Printed(one.id, one.text, *beside[one]) for one in controls)
     judged = tuple(verdicts(paragraphs, tokens, figures))
     return Record(imprint.year, imprint.edition or imprint.figures.digest, imprint.document, figures, printed, judged,
-                  _charts(roots, parts, blocks), dates_of(tokens), numbers_of(tokens))
+                  _charts(roots, parts, blocks), dates_of(tokens), numbers_of(tokens), shapes_of(paragraphs, tokens))
 
 
 def _row(figures: FigureBook, identity: str) -> Row | None:

@@ -55,7 +55,8 @@ class Record:
     """All of it. ``edition`` is the digest of the figures the document was made of; ``figures`` id -> row, value unrounded.
 
     ``dates`` are the years and dates outside controls by what stands around them, in order of the text; ``numbers`` the plain
-    numbers of template and narrative, each with its neighbours.
+    numbers of template and narrative, each with its neighbours; ``shapes`` digests of rows and paragraphs with
+    words of direction.
     """
 
     year: str
@@ -67,6 +68,7 @@ class Record:
     charts: tuple[Chart, ...] = ()
     dates: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     numbers: frozenset[str] = frozenset()
+    shapes: frozenset[str] = frozenset()
 
 
 def record_xml(record: Record) -> bytes:
@@ -80,6 +82,7 @@ def record_xml(record: Record) -> bytes:
     _add(root, "chart", ({"id": one.id, "sha256": one.sha256, "alt": one.alt} for one in record.charts))
     _add(root, "dates", ({"at": at, "values": " ".join(values)} for at, values in record.dates.items()))
     _add(root, "number", ({"at": at} for at in sorted(record.numbers)))
+    _add(root, "shape", ({"of": digest} for digest in sorted(record.shapes)))
     return xml_bytes(root)
 
 
@@ -120,7 +123,7 @@ def _record(root: Any) -> Record:  # noqa: ANN401 - lxml has no types
         tuple(Verdict(one["id"], int(one["sign"]), one.get("word", "")) for one in of("verdict", [])),
         tuple(Chart(one["id"], one["sha256"], one.get("alt", "")) for one in of("chart", [])),
         {one["at"]: tuple(one["values"].split()) for one in of("dates", [])},
-        frozenset(one["at"] for one in of("number", [])))
+        frozenset(one["at"] for one in of("number", [])), frozenset(one["of"] for one in of("shape", [])))
 
 
 def _figure(item: Mapping[str, str]) -> Row:

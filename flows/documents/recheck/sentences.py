@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from flows.documents.recheck.directions import (
+    MET,
     WORDS,
     containers,
     contradicts,
@@ -130,10 +131,11 @@ def _verdicts(figures: Sequence[Figure], tokens: Tokens, record: Record) -> Find
                 yield from _verdict(figure, plan, verdict_word(group, tokens), stored)
 
 
-def _verdict(figure: Figure, plan: Control, word: str, stored: Sequence[Verdict]) -> Iterator[Found]:
+def _verdict(figure: Figure, plan: Control, word: str, printed: Sequence[Verdict]) -> Iterator[Found]:
+    stored = [verdict for verdict in printed if bool(verdict.word) == bool(word)] or printed
     words = {verdict.word for verdict in stored} - {""}
     sign = sign_shown(figure.control, plan)
-    turned = all(verdict.sign * sign < 0 for verdict in stored)
+    turned = all(verdict.sign * sign < 0 or (verdict.word == MET and not verdict.sign and sign) for verdict in stored)
     if contradicts(word, words) and not turned:
         expected = sorted(words)[0]
         yield _wrong(figure, expected, word, f"khi in là {WORDS[expected]}")

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from flows.documents.package import write_parts, xml_bytes
+from flows.documents.recheck.directions import WORDS
 from flows.documents.recheck.edition import Edition
 from flows.documents.recheck.pictures import ChartSource, refresh_charts
 from flows.documents.recheck.printed import Figure, figures_of
@@ -11,6 +12,7 @@ from flows.documents.recheck.reading import Control, read_paragraphs, read_roots
 from flows.documents.recheck.recheck import Edited
 from flows.documents.recheck.record import Printed, Record, put_record
 from flows.documents.recheck.values import Row, shown_like, shows
+from flows.documents.recheck.words import Turned, renewed, turn_words
 from flows.documents.word_xml import Element
 from flows.wording.shown import figure_text
 
@@ -37,13 +39,17 @@ class Updated:
     changed: tuple[Change, ...]
     kept: tuple[Change, ...]
     charts: tuple[str, ...]
+    words: tuple[Change, ...] = ()      # words of direction that were turned with their figures
 
 
-def update(document: Edited, edition: Edition, charts: Mapping[str, ChartSource], *, everything: bool = False) -> Updated:
+def update(document: Edited, edition: Edition, charts: Mapping[str, ChartSource], *, everything: bool = False,
+           fresh: Record | None = None) -> Updated:
     """Put the edition's values into every control that still shows what was printed.
 
     A figure edited by hand is kept and told, unless ``everything``. ``charts``: the edition's pictures by chart id; a
-    picture in the document is replaced if it is the one that was printed. The same document and edition give the same bytes.
+    picture in the document is replaced if it is the one that was printed. A word of direction turns with its figure where the
+    row or paragraph is as printed; ``fresh`` is what the edition's own document says of itself. The same document and edition
+    give the same bytes.
     """
     parts = dict(document.parts)
     roots = read_roots(parts)
@@ -53,13 +59,19 @@ def update(document: Edited, edition: Edition, charts: Mapping[str, ChartSource]
     for figure, change in steps:
         if not change.kept_because and change.new != change.old:
             _write(figure.control, change.new)
+    turned = turn_words(paragraphs, figures.filled, document.record, fresh) if document.record else []
     parts.update({name: xml_bytes(root) for name, root in roots.items() if _differs(root, parts[name])})
     replaced = refresh_charts(parts, document.record.charts if document.record else (), charts)
     if document.record:
-        put_record(parts, _renewed(document.record, edition, charts))
+        put_record(parts, renewed(_renewed(document.record, edition, charts), turned, read_paragraphs(roots) if turned else []))
     changes = [change for _, change in steps]
     return Updated(write_parts(parts), tuple(one for one in changes if not one.kept_because and one.new != one.old),
-                   tuple(one for one in changes if one.kept_because), tuple(replaced))
+                   tuple(one for one in changes if one.kept_because), tuple(replaced), tuple(_word(one) for one in turned))
+
+
+def _word(turned: Turned) -> Change:
+    figure = turned.figure
+    return Change(figure.control.id, figure.label, figure.paragraph.place, WORDS[turned.old], WORDS[turned.new])
 
 
 def _differs(root: Element, content: bytes) -> bool:
