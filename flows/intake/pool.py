@@ -9,10 +9,10 @@ import multiprocessing
 import os
 import sys
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, fields, is_dataclass, replace
 from multiprocessing.context import BaseContext
-from typing import Any, Protocol, TypeVar, cast
+from typing import Any, TypeVar, cast
 
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
@@ -24,20 +24,9 @@ try:
 except ImportError:     # Windows has no such limit; the time limit holds there too
     resource = None     # type: ignore[assignment]
 
-_BATCHES_PER_WORKER = 8         # enough for an even end, few enough to keep the overhead low
-_MOST_FILES = 64                # so that a lost batch costs little to repeat
-_FILE_COST_BYTES = 8_192        # what a file costs beside its size
 _AHEAD_PER_WORKER = 8           # batches handed out before their turn; bounds the results held back
 
 
-class HasSize(Protocol):
-    """Anything with a size in bytes."""
-
-    @property
-    def size(self) -> int: ...
-
-
-Item = TypeVar("Item", bound=HasSize)
 Batch = TypeVar("Batch")
 Result = TypeVar("Result")
 
@@ -48,21 +37,6 @@ class Lost:
 
     code: str
     reason: str
-
-
-def make_batches(files: Sequence[Item], workers: int) -> list[list[Item]]:
-    """The files in their order, cut into batches of about equal cost; the same files always give the same batches."""
-    total = sum(file.size + _FILE_COST_BYTES for file in files)
-    target = total / max(1, workers * _BATCHES_PER_WORKER)
-    batches: list[list[Item]] = []
-    cost = 0.0
-    for file in files:
-        if not batches or cost >= target or len(batches[-1]) >= _MOST_FILES:
-            batches.append([])
-            cost = 0.0
-        batches[-1].append(file)
-        cost += file.size + _FILE_COST_BYTES
-    return batches
 
 
 def run_batches(function: Callable[[Batch], Result], batches: Iterable[Batch], *, workers: int, timeout_seconds: float,

@@ -9,15 +9,18 @@ from pathlib import Path
 import pandas as pd
 
 from flows.catalogue import load_catalogue
+from flows.errors import UnreadableFileError
 from flows.findings import Finding
-from flows.intake.columns import Packed, pack, unpack
+from flows.intake.columns import pack, unpack
 from flows.intake.files import InputFile, list_files, read_bytes
-from flows.intake.pool import Lost, make_batches, run_batches
+from flows.intake.pool import Lost, run_batches
 from flows.intake.reader import Reader
-from flows.intake.reading import Reading
+from flows.intake.reading import FactRow, Reading
+from flows.intake.remembered import Read, Remembered, groups, surroundings
 from flows.intake.reviewed import passwords, reviewed_columns
 from flows.intake.senders import Senders
 from flows.run import Run
+from flows.state.accepted import AcceptedFiles
 from flows.state.journal import Journal, ReceivedFile
 from flows.state.receipts import read_receipts, received_on, unmatched_receipts
 from flows.year import open_year
@@ -39,46 +42,61 @@ class Received:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Work for one worker: which year, which catalogue, which files."""
+    """Work for one worker: which year, which catalogue, which files; ``place`` is that of their group."""
 
     inputs: Path
     year: str
     digest: str
+    place: int
     files: tuple[InputFile, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Read:
-    """What a worker sends back."""
-
-    facts: Packed
-    readings: list[Reading]
-
-
 def receive(run: Run, progress: Callable[[int, int], None] | None = None) -> Received:
-    """Read every file of the year; the journal notes first sightings. A file that breaks its reader costs only itself."""
+    """Every file of the year; the journal notes first sightings. A file that breaks its reader costs only itself.
+
+    What was read before from the same bytes under the same rules is not read again.
+    """
     year = run.year
     files, findings = list_files(year.inputs)
-    batches = [Batch(year.inputs.parent, year.id, run.catalogue.digest, tuple(chunk))
-               for chunk in make_batches(files, run.workers)]
-    packed, readings, done = [], list[Reading](), 0
-    for batch, result in run_batches(read_batch, batches, workers=run.workers, timeout_seconds=TIMEOUT_SECONDS,
-                                     memory_bytes=MEMORY_BYTES):
-        if isinstance(result, Lost):
-            findings += [Finding(result.code, file.path, expected="tệp đọc được", found=result.reason) for file in batch.files]
-        else:
-            packed.append(result.facts)
-            readings += result.readings
-        done += len(batch.files)
-        if progress:
-            progress(done, len(files))
+    known = Remembered(year.state / "da-doc" / year.id, surroundings(year.inputs, run.catalogue.digest))
+    reads, lost = _read(run, groups(files), known, progress or _silent)
+    findings += lost
+    readings = [reading for read in reads for reading in read.readings]
     findings += [finding for reading in readings for finding in reading.findings]
     sizes = {file.path: file.size for file in files}
     received = [ReceivedFile(reading.file, reading.sha256, sizes[reading.file]) for reading in readings]
-    facts = unpack(packed, year.id, {form.id: form.scope for form in run.catalogue.forms.values()})
+    facts = unpack([read.facts for read in reads], year.id, {form.id: form.scope for form in run.catalogue.forms.values()})
     receipts = read_receipts(year.inputs / "tiep-nhan.csv")
     findings += [*_duplicates(readings), *_unused_receipts(receipts, year.inputs)]
     return Received(facts, readings, findings, _dates(run, received, receipts), received)
+
+
+def _read(run: Run, listed: Sequence[tuple[InputFile, ...]], known: Remembered,
+          progress: Callable[[int, int], None]) -> tuple[list[Read], list[Finding]]:
+    """Every group's reads in order (several where a group had to be read in pieces), and findings for files that were lost."""
+    recalled = {} if run.force else {place: read for place, group in enumerate(listed) if (read := known.recall(group))}
+    reads = {place: [recalled[place]] if place in recalled else [] for place in range(len(listed))}
+    done, total = sum(len(listed[place]) for place in recalled), sum(map(len, listed))
+    progress(done, total)
+    batches = [Batch(run.year.inputs.parent, run.year.id, run.catalogue.digest, place, listed[place])
+               for place in reads if place not in recalled]
+    findings = []
+    for batch, result in run_batches(read_batch, batches, workers=max(1, min(run.workers, len(batches))),
+                                     timeout_seconds=TIMEOUT_SECONDS, memory_bytes=MEMORY_BYTES):
+        if isinstance(result, Lost):
+            findings += [Finding(result.code, file.path, expected="tệp đọc được", found=result.reason) for file in batch.files]
+        else:
+            reads[batch.place].append(result)
+            if batch.files == listed[batch.place]:
+                known.remember(batch.files, result)
+        done += len(batch.files)
+        progress(done, total)
+    known.forget_the_rest()
+    return [read for place in range(len(listed)) for read in reads[place]], findings
+
+
+def _silent(_done: int, _total: int) -> None:
+    """Nobody is watching."""
 
 
 def read_batch(batch: Batch) -> Read:
@@ -99,6 +117,16 @@ def _reader(inputs: Path, year: str, digest: str) -> Reader:  # noqa: ARG001 - a
     return Reader(catalogue, opened.settings, Senders(opened.units), matches, passwords(inputs))
 
 
+def read_again(run: Run, content: tuple[str, str], kept: AcceptedFiles) -> list[FactRow] | None:
+    """The facts of a file received earlier (name, sha256), from its kept copy; None where there is none any more."""
+    file, sha256 = content
+    try:
+        data = kept.get(sha256)
+    except UnreadableFileError:
+        return None
+    return _reader(run.year.inputs.parent, run.year.id, run.catalogue.digest).read(file, data, sha256).facts
+
+
 def _without_facts(reading: Reading) -> Reading:
     return replace(reading, facts=[])
 
@@ -117,7 +145,7 @@ def journal_of(run: Run) -> Journal:
 
 def _unused_receipts(receipts: Mapping[str, date], folder: Path) -> list[Finding]:
     """Lines of tiep-nhan.csv about files that do not lie in the year's folder."""
-    present = [path.relative_to(folder).as_posix() for path in folder.rglob("*")]
+    present = [path.relative_to(folder).as_posix() for path in folder.rglob("*")] if receipts else []
     return [Finding("unused-receipt", "tiep-nhan.csv", found=file) for file in unmatched_receipts(receipts, present)]
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from flows.errors import BrokenConfigurationError
-from flows.intake.pool import Lost, make_batches, run_batches
+from flows.intake.pool import Lost, run_batches
 
 MEMORY_BYTES = 512 * 2**20
 
@@ -116,22 +116,3 @@ def test_a_run_given_up_half_way_leaves_no_worker_behind():
     results.close()
 
     assert time.monotonic() - started < 10
-
-
-def test_batches_keep_the_order_and_share_the_cost():
-    files = [Named(f"{number:03}", 20_000) for number in range(100)] + [Named("big", 2_000_000)]
-
-    batches = make_batches(files, 2)
-
-    assert [file for batch in batches for file in batch] == files
-    assert batches == make_batches(files, 2)
-    costs = [sum(file.size + 8_192 for file in batch) for batch in batches]
-    fair = sum(costs) / 16
-    assert all(cost <= fair + 28_192 for cost in costs[:-1])
-    assert Named("big") not in batches[0]
-
-
-def test_batches_are_never_empty_and_never_so_long_that_a_lost_one_is_dear():
-    assert make_batches([], 2) == []
-    assert make_batches([Named("a", 0)], 8) == [[Named("a", 0)]]
-    assert max(len(batch) for batch in make_batches([Named(str(number)) for number in range(10_000)], 2)) == 64

@@ -1,0 +1,148 @@
+"""Readings of earlier runs, used again where nothing they depend on has changed.
+
+Files are kept in small groups, cut by their paths: a new or changed file costs reading its own group again. The key of a
+group holds the content of its files and everything else that can change what is read from them: catalogue, the year's own
+settings, our code, the libraries that read.
+"""
+
+import hashlib
+import json
+import struct
+import sys
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import version
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from pydantic import TypeAdapter
+
+from flows.intake.columns import TEXT_COLUMNS, Packed
+from flows.intake.files import InputFile
+from flows.intake.reading import Reading
+from flows.state.cache import Cache
+
+# What the year's people write and reading depends on, relative to inputs/YEAR.
+SETTINGS = ("nam.toml", "don-vi.csv", "don-vi.xlsx", "khop-cot.toml", "../mat-khau.toml")
+LIBRARIES = ("lxml", "msoffcrypto-tool", "numpy", "openpyxl", "python-calamine", "rapidfuzz")
+_MEAN_GROUP, _LARGEST_GROUP = 24, 48
+_LENGTHS = struct.Struct("<QQQ")
+_VALUE = np.dtype("<f8")
+_READINGS = TypeAdapter(list[Reading])
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What was read from a group of files: their facts, and the readings without facts."""
+
+    facts: Packed
+    readings: list[Reading]
+
+
+def groups(listed: Sequence[InputFile]) -> list[tuple[InputFile, ...]]:
+    """The files in their order, cut where a path says so: one more file changes one group, not all that follow."""
+    cut: list[list[InputFile]] = []
+    for file in listed:
+        if not cut or len(cut[-1]) >= _LARGEST_GROUP or zlib.crc32(file.path.encode()) % _MEAN_GROUP == 0:
+            cut.append([])
+        cut[-1].append(file)
+    return [tuple(group) for group in cut]
+
+
+class Remembered:
+    """The readings kept for one year. ``surroundings``: name -> digest of what every reading depends on."""
+
+    def __init__(self, folder: Path, surroundings: dict[str, str]) -> None:
+        self._cache = Cache(folder)
+        self._surroundings = json.dumps(surroundings, sort_keys=True)
+        self._used: set[str] = set()
+
+    def recall(self, group: Sequence[InputFile]) -> Read | None:
+        """What was read from just these files under just these surroundings; None if nothing is known."""
+        key = self._key(group)
+        content = self._cache.get(key)
+        if content is None:
+            return None
+        self._used.add(key)
+        return _unpacked(content)
+
+    def remember(self, group: Sequence[InputFile], read: Read) -> None:
+        """Keep a group's readings, if what was read is what was listed: a file may change between the two."""
+        if [(file.path, file.sha256) for file in group] != [(reading.file, reading.sha256) for reading in read.readings]:
+            return
+        key = self._key(group)
+        try:
+            self._cache.put(key, _packed(read))
+        except ValueError:      # text that no JSON can hold; such a file is read anew each time
+            return
+        self._used.add(key)
+
+    def forget_the_rest(self) -> None:
+        """Drop what this run has neither used nor made."""
+        self._cache.keep_only(self._used)
+
+    def _key(self, group: Sequence[InputFile]) -> str:
+        lines = [self._surroundings, *(f"{file.path}\0{file.sha256}" for file in group)]
+        return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+
+def surroundings(folder: Path, catalogue: str) -> dict[str, str]:
+    """What a reading depends on beside its file, by name. ``folder`` is inputs/YEAR, ``catalogue`` the catalogue's digest."""
+    settings = {name: _digest([path.read_bytes()]) for name in SETTINGS if (path := folder / name).is_file()}
+    return {"catalogue": catalogue, **settings, "code": code_digest(),
+            "libraries": ", ".join([sys.version.split()[0], *(f"{name} {version(name)}" for name in LIBRARIES)])}
+
+
+@cache
+def code_digest() -> str:
+    """All our code and the tables beside it."""
+    return _digest(path.name.encode() + b"\0" + path.read_bytes() for path in _sources(files("flows")))
+
+
+def _sources(folder: Traversable) -> Iterator[Traversable]:
+    for path in sorted(folder.iterdir(), key=lambda path: path.name):
+        if path.is_dir():
+            yield from _sources(path)
+        elif path.name.endswith((".py", ".csv")):
+            yield path
+
+
+def _digest(contents: Iterable[bytes]) -> str:
+    total = hashlib.sha256()
+    for content in contents:
+        total.update(hashlib.sha256(content).digest())
+    return total.hexdigest()
+
+
+def _packed(read: Read) -> bytes:
+    """Lengths, the readings and the texts of the facts as JSON, the codes of the text columns, the values."""
+    facts = read.facts
+    readings = _READINGS.dump_json(read.readings)
+    texts = json.dumps([facts.texts[name] for name in TEXT_COLUMNS], ensure_ascii=False).encode()
+    codes = [facts.codes[name].astype(_smallest(len(facts.texts[name]))) for name in TEXT_COLUMNS]
+    return b"".join([_LENGTHS.pack(len(readings), len(texts), len(facts.value)), readings, texts,
+                     *(code.tobytes() for code in codes), facts.value.astype(_VALUE).tobytes()])
+
+
+def _unpacked(content: bytes) -> Read:
+    n_readings, n_texts, n_facts = _LENGTHS.unpack_from(content)
+    place = _LENGTHS.size + n_readings
+    readings = _READINGS.validate_json(content[_LENGTHS.size:place])
+    texts = dict(zip(TEXT_COLUMNS, json.loads(content[place:place + n_texts]), strict=True))
+    place += n_texts
+    codes = {}
+    for name in TEXT_COLUMNS:
+        kind = _smallest(len(texts[name]))
+        codes[name] = np.frombuffer(content, kind, n_facts, place).astype(np.int32)
+        place += n_facts * kind.itemsize
+    return Read(Packed(np.frombuffer(content, _VALUE, n_facts, place).astype(np.float64), codes, texts), readings)
+
+
+def _smallest(n_texts: int) -> np.dtype[Any]:
+    """The narrowest code that numbers so many texts."""
+    return np.dtype("<u1" if n_texts <= 1 << 8 else "<u2" if n_texts <= 1 << 16 else "<u4")
