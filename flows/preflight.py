@@ -6,6 +6,7 @@ from pathlib import Path
 from flows.catalogue import Catalogue
 from flows.checks.decisions import read_decisions
 from flows.checks.waivers import read_waivers
+from flows.documents.correction import template_mistakes as correction_template_mistakes
 from flows.documents.narrative import ticked
 from flows.documents.pdf import find_office
 from flows.documents.report import REPORT, SUMMARY, template_mistakes, template_path
@@ -72,6 +73,8 @@ def mistakes_in_template(year: Year, catalogue: Catalogue, path: Path) -> list[s
     match path.name.replace("-party.docx", ".docx"):
         case "don-doc.docx":
             return letter_template_mistakes(year, path)
+        case "dinh-chinh.docx":
+            return correction_template_mistakes(year, path)
         case "theo-doi.docx":
             return register_template_mistakes(year, path)
         case "don-vi.docx":

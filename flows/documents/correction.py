@@ -13,6 +13,7 @@ Only words outside the figures can be put right so; a wrong figure wants a new r
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from flows.documents.context import year_names
@@ -20,6 +21,7 @@ from flows.documents.recheck.reading import Paragraph, read_paragraphs, read_roo
 from flows.documents.recheck.recheck import Edited
 from flows.documents.render import Properties, render
 from flows.documents.report import template_path
+from flows.documents.template import compile_template, problems
 from flows.documents.word_xml import style_of
 from flows.errors import RefusedError, WrongUsageError
 from flows.text import squeeze
@@ -83,6 +85,12 @@ def _section(headings: Sequence[str]) -> str:
 def _first_words(text: str) -> str:
     words = text.split()
     return " ".join(words[:_FIRST_WORDS]).rstrip(".,;:") + ("…" if len(words) > _FIRST_WORDS else "")
+
+
+def template_mistakes(year: Year, path: Path) -> list[str]:
+    """What is wrong with a template of the letter, without any data."""
+    names = {*year_names(year.settings, is_draft=False), "bao_cao", "bao_cao_ngan", "ve_viec", "sai", "dung", "cac_cho"}
+    return problems(compile_template(path), names, None, None)
 
 
 def correction_letter(year: Year, head: Mapping[str, str], slips: Sequence[Slip], wrong: str, right: str) -> bytes:
