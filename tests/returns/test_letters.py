@@ -86,7 +86,7 @@ def test_letters_go_to_those_who_are_due_with_their_counts(tmp_path):
 
 def test_a_department_reads_which_forms_are_missing_since_when(letters):
     assert "Kính gửi: Sở Nội vụ" in text(letters["SNV"])
-    assert "Chưa gửi biểu nào trong 02 biểu phải gửi; 02 biểu quá hạn chưa gửi, cụ thể:" in text(letters["SNV"])
+    assert "Chưa gửi biểu nào trong 02 biểu phải gửi, đều đã quá hạn, cụ thể:" in text(letters["SNV"])
     assert tables(letters["SNV"]) == [[
         ["TT", "Biểu số", "Tên biểu", "Hạn gửi", "Tình trạng"],
         ["1", "06/VPCP/KSTT", "Kết quả giải quyết thủ tục hành chính", "20/12/2018", "chưa gửi, quá hạn 26 ngày"],
