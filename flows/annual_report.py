@@ -32,5 +32,6 @@ def annual_report(year: str, inputs: Path = Path("inputs"), outputs: Path = Path
         rows = tasks.write_sources(run, examined, answered, figures, documents, staging)  # ledger and data package
         if pdf:
             tasks.write_pdfs(staging)                                           # by LibreOffice
-        published = tasks.publish(run, received, examined, rows, staging)       # all or nothing
-    return summarise(run, examined, answered, len(figures), published)
+        changes = tasks.effects(run, examined, figures, documents, staging)     # what revisions changed in the report
+        published = tasks.publish(run, received, examined, rows, staging, changes)  # all or nothing
+    return summarise(run, examined, answered, len(figures), published, changes)

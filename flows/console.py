@@ -24,6 +24,7 @@ if TYPE_CHECKING:       # what they stand for takes long to load, and danvan che
 
 _MOST_NAMES = 12        # of silent units on the terminal; the register has them all
 _PLACES_NAMED = 8
+_MOST_REVISIONS = 10
 _SEVERITY = {"error": "Lỗi", "warning": "Cảnh báo", "note": "Lưu ý"}
 
 
@@ -136,6 +137,10 @@ def show_reminded(reminded: "Reminded") -> None:
 def _show_received(summary: "Summary") -> None:
     say(f"Phát hiện: {summary.n_errors} lỗi, {summary.n_warnings} cảnh báo (so-lieu/findings.csv).")
     say(f"Trả lại đơn vị: {_dotted(summary.n_returned)} tệp ({summary.path}/tra-lai); sổ theo dõi: {summary.path}/theo-doi.html")
+    for revision in summary.revisions[:_MOST_REVISIONS]:
+        say(f"Bản thay {revision.file}: {revision.in_words()}.")
+    if len(summary.revisions) > _MOST_REVISIONS:
+        say(f"… và {len(summary.revisions) - _MOST_REVISIONS} bản thay khác (outputs/.danvan/tiep-nhan-{summary.year}.jsonl).")
     if summary.missing:
         unnamed = len(summary.missing) - _MOST_NAMES
         more = f" và {unnamed} đơn vị khác (so-lieu/register.csv)" if unnamed > 0 else ""

@@ -1,7 +1,7 @@
 """The yearly job stage by stage, without Prefect: each stage is one room's door. The flow calls them through its tasks."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pandas as pd
@@ -10,6 +10,7 @@ from flows.charts.pictures import ChartSource, Drawn, draw_all, draw_half
 from flows.checks import examine as checks
 from flows.checks.decisions import read_decisions
 from flows.checks.examine import Examined
+from flows.checks.revisions import Revision, revised, verdicts
 from flows.checks.waivers import read_waivers
 from flows.documents.bind import controls
 from flows.documents.blocks import Block, Notice
@@ -32,8 +33,9 @@ from flows.figures.compute import Job, compute_figures
 from flows.intake import receive as intake
 from flows.intake.receive import Received
 from flows.publish import collected, history
-from flows.publish.contents import publish_edition, write_contents
+from flows.publish.contents import publish_edition, used_figures, write_contents
 from flows.publish.edition import Published, recover, staging_folder
+from flows.publish.effects import with_effects
 from flows.publish.kept import replaced_report
 from flows.publish.late import refuse_if_approved
 from flows.publish.open_files import ensure_closed
@@ -77,16 +79,18 @@ def previous_facts(run: Run) -> pd.DataFrame:
 
 
 def examine(run: Run, received: Received, previous: pd.DataFrame) -> Examined:
-    """Check what was received: what counts, what is wrong, who has reported. Keeps a copy of every accepted file."""
+    """Check what was received: what counts, what is wrong, who has reported, what replaces what. Keeps accepted files."""
     examined = checks.examine(run.year, run.catalogue, received.facts, received.readings, received.findings, received.dates,
                               previous, run.as_of, read_decisions(run.year.inputs, run.year.units, run.catalogue.forms),
                               read_waivers(run.year.inputs, run.year.units.order), history.earlier_facts(run.year))
-    _keep(run, examined)
-    return examined
-
-
-def _keep(run: Run, examined: Examined) -> None:
     store = AcceptedFiles(run.year.state)
+    changes = revised(examined.submissions, examined.facts, intake.journal_of(run).verdicts,
+                      lambda content: intake.read_again(run, content, store))
+    _keep(run, examined, store)
+    return replace(examined, revised=changes)
+
+
+def _keep(run: Run, examined: Examined, store: AcceptedFiles) -> None:
     accepted = examined.submissions[examined.submissions["accepted"]].drop_duplicates("sha256")
     for file, sha256 in zip(accepted["file"], accepted["sha256"], strict=True):
         if sha256 not in store:
@@ -172,9 +176,25 @@ def write_sources(run: Run, examined: Examined, answered: Answered, figures: pd.
     return write_contents(run, examined, answered.explanations, figures, documents, staging)
 
 
-def publish(run: Run, received: Received, examined: Examined, rows: Mapping[str, int], staging: Path) -> Published:
-    """The finished folder becomes ``outputs/YEAR`` at once."""
-    return publish_edition(run, received, examined, rows, staging)
+def effects(run: Run, examined: Examined, figures: pd.DataFrame, documents: Sequence[Path], staging: Path) -> list[Revision]:
+    """The files that replace what the last report was made from, with what they changed in it."""
+    changes = examined.revised.since_report
+    shown = used_figures(documents) if changes else {}
+    return with_effects(changes, run.year, run.catalogue, figures, shown, staging / CHART_FOLDER)
+
+
+def publish(run: Run, received: Received, examined: Examined, rows: Mapping[str, int], staging: Path,
+            changes: Sequence[Revision] = ()) -> Published:
+    """The finished folder becomes ``outputs/YEAR`` at once; then the journal notes the verdict on every file."""
+    published = publish_edition(run, received, examined, rows, staging)
+    _judge(run, received, examined, [*examined.revised.since_last, *changes], in_report=True)
+    return published
+
+
+def _judge(run: Run, received: Received, examined: Examined, changes: Sequence[Revision], *, in_report: bool) -> None:
+    journal = intake.journal_of(run)
+    journal.judge(verdicts(received.readings, examined.submissions, examined.findings, journal.verdicts, changes,
+                           in_report=in_report))
 
 
 def remind(run: Run, examined: Examined, answered: Answered, staging: Path) -> list[Reminder]:
@@ -185,4 +205,6 @@ def remind(run: Run, examined: Examined, answered: Answered, staging: Path) -> l
 def publish_collected(run: Run, received: Received, examined: Examined, answered: Answered, staging: Path, *,
                       with_letters: bool = False) -> Published:
     """What collecting (and reminding) renews becomes part of ``outputs/YEAR`` at once; the report there stays as it is."""
-    return collected.publish_collected(run, received, examined, answered.explanations, staging, with_letters=with_letters)
+    published = collected.publish_collected(run, received, examined, answered.explanations, staging, with_letters=with_letters)
+    _judge(run, received, examined, examined.revised.since_last, in_report=False)
+    return published

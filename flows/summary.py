@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from flows.checks.examine import Examined
+from flows.checks.revisions import Revision
 from flows.checks.waivers import open_errors, open_gaps, read_waivers
 from flows.errors import RefusedError
 from flows.publish.edition import Published
@@ -32,6 +33,7 @@ class Summary:
     path: str
     documents: tuple[str, ...]
     kept: tuple[str, ...]
+    revisions: tuple[Revision, ...]
 
 
 def compulsory_forms(run: Run) -> frozenset[str]:
@@ -83,15 +85,20 @@ def unreported(run: Run, examined: Examined) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["unit_name", "forms"])
 
 
-def summarise(run: Run, examined: Examined, answered: Answered, n_figures: int, published: Published) -> Summary:
-    """The run in numbers; ``n_figures`` is 0 where only collecting was asked for."""
+def summarise(run: Run, examined: Examined, answered: Answered, n_figures: int, published: Published,
+              changes: Sequence[Revision] | None = None) -> Summary:
+    """The run in numbers; ``n_figures`` is 0 where only collecting was asked for.
+
+    ``changes`` are revisions with what they did to the report; None where no report was made: then those since the last look.
+    """
     owing = examined.register["unit"].nunique()
     missing = silent_units(run, examined)
     severity = examined.findings["severity"].value_counts()
     documents = [file for file in files_of(published.path) if file.endswith((".docx", ".pdf"))]
     return Summary(run.year.id, run.final, examined.submissions["file"].nunique(), owing - len(missing), owing,
                    int(severity.get("error", 0)), int(severity.get("warning", 0)), missing, n_figures,
-                   len(answered.returned), published.path.as_posix(), tuple(documents), published.kept)
+                   len(answered.returned), published.path.as_posix(), tuple(documents), published.kept,
+                   tuple(examined.revised.since_last if changes is None else changes))
 
 
 @dataclass(frozen=True, slots=True)

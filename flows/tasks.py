@@ -12,6 +12,7 @@ from prefect.cache_policies import NO_CACHE
 
 from flows import artifacts, stages
 from flows.checks.examine import Examined
+from flows.checks.revisions import Revision
 from flows.console import counting
 from flows.intake.receive import Received
 from flows.publish.edition import Published
@@ -90,9 +91,15 @@ def write_sources(run: Run, examined: Examined, answered: Answered, figures: pd.
     return stages.write_sources(run, examined, answered, figures, documents, staging)
 
 
+@task(name="so với bản trước", task_run_name="so với bản trước", cache_policy=NO_CACHE)
+def effects(run: Run, examined: Examined, figures: pd.DataFrame, documents: list[Path], staging: Path) -> list[Revision]:
+    return stages.effects(run, examined, figures, documents, staging)
+
+
 @task(name="công bố", task_run_name="công bố", cache_policy=NO_CACHE)
-def publish(run: Run, received: Received, examined: Examined, rows: dict[str, int], staging: Path) -> Published:
-    published = stages.publish(run, received, examined, rows, staging)
+def publish(run: Run, received: Received, examined: Examined, rows: dict[str, int], staging: Path,
+            changes: list[Revision]) -> Published:
+    published = stages.publish(run, received, examined, rows, staging, changes)
     artifacts.show_documents(published)
     return published
 

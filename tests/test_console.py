@@ -1,13 +1,14 @@
 """What the person at the terminal reads at the end of a run."""
 
+from flows.checks.revisions import Revision
 from flows.console import show_summary
 from flows.summary import Summary
 
 
-def ended(*missing: str) -> Summary:
+def ended(*missing: str, revisions: tuple[Revision, ...] = ()) -> Summary:
     return Summary(year="2019", is_final=False, n_files=11162, n_units=140, n_expected_units=152, n_errors=4, n_warnings=25,
                    missing=missing, n_figures=99962, n_returned=22, path="outputs/2019", documents=("bao-cao-2019.docx",),
-                   kept=())
+                   kept=(), revisions=revisions)
 
 
 def test_counts_have_vietnamese_thousands(capsys):
@@ -20,3 +21,11 @@ def test_a_dozen_silent_units_are_named_and_the_rest_counted(capsys):
     assert "Xã 11; Xã 12 và 3 đơn vị khác (so-lieu/register.csv)." in capsys.readouterr().out
     show_summary(ended("Xã Nam Mẫu", "Xã Cao Sơn"))
     assert "Chưa gửi gì: Xã Nam Mẫu; Xã Cao Sơn.\n" in capsys.readouterr().out
+
+
+def test_a_revision_says_what_it_changed_and_the_eleventh_is_counted(capsys):
+    one = Revision("01/bc (sửa lần 2).xlsx", "01", ("01/bc.xlsx",), (("01", "f", 3),), (("01", "f"),), 3, 5, 1)
+    show_summary(ended(revisions=(one,)))
+    assert "Bản thay 01/bc (sửa lần 2).xlsx: 3 ô sửa, 5 con số và 1 biểu đồ trong báo cáo đổi.\n" in capsys.readouterr().out
+    show_summary(ended(revisions=(one,) * 12))
+    assert "… và 2 bản thay khác" in capsys.readouterr().out

@@ -1,7 +1,7 @@
 """The room of checks from its door: what was received -> what counts, what is wrong, and who has reported."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 import pandas as pd
@@ -14,6 +14,7 @@ from flows.checks.comparisons import compare
 from flows.checks.conflicts import check_parts, check_single_values, check_superiors
 from flows.checks.decisions import Decision, unused_decisions
 from flows.checks.register import register, unexpected
+from flows.checks.revisions import Revised
 from flows.checks.rules import check_rules
 from flows.checks.suggestions import LastYear
 from flows.checks.waivers import Waiver, unused_waivers
@@ -25,12 +26,16 @@ from flows.year import Year
 
 @dataclass(frozen=True, slots=True)
 class Examined:
-    """The outcome of the checks. ``facts`` are the accepted ones; the tables have the columns of the contract."""
+    """The outcome of the checks. ``facts`` are the accepted ones; the tables have the columns of the contract.
+
+    ``revised`` tells which files replace others; it is known where there is a journal.
+    """
 
     facts: pd.DataFrame
     findings: pd.DataFrame
     submissions: pd.DataFrame
     register: pd.DataFrame
+    revised: Revised = field(default_factory=Revised)
 
     @property
     def n_errors(self) -> int:

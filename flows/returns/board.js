@@ -108,7 +108,8 @@
     ["Ô bằng 0 (không phát sinh)", (form) => (isReceived(form) ? String(form.zero || 0) : "")],
     ["Ô chưa có số liệu", (form) => (isReceived(form) ? String(form.missing || 0) : "")],
     ["Ô không áp dụng", (form) => (isReceived(form) ? String(form.notApplicable || 0) : "")],
-    ["Lỗi", (form) => String(form.errors || 0)], ["Cảnh báo", (form) => String(form.warnings || 0)], ["Tệp", (form) => form.file || ""],
+    ["Lỗi", (form) => String(form.errors || 0)], ["Cảnh báo", (form) => String(form.warnings || 0)],
+    ["Tệp", (form) => (form.file || "") + (form.changed ? ` (sửa ${form.changed} ô so với bản trước)` : "")],
   ];
 
   function detailTable(unit) {

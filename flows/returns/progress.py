@@ -35,12 +35,16 @@ class FormProgress:
     file: str
     errors: int
     warnings: int
+    changed: int = 0                # cells that the file counting today changed against the one it replaced
     cells: Cells = field(default_factory=Cells)
 
 
 def progress(year: Year, catalogue: Catalogue, facts: pd.DataFrame, findings: pd.DataFrame,
-             register: pd.DataFrame) -> dict[str, list[FormProgress]]:
-    """Unit -> its forms in the order it owes them; units in official order. ``facts`` as read, also those not accepted."""
+             register: pd.DataFrame, changed: Mapping[tuple[str, str], int] | None = None) -> dict[str, list[FormProgress]]:
+    """Unit -> its forms in the order it owes them; units in official order. ``facts`` as read, also those not accepted.
+
+    ``changed``: (unit, form) -> cells that a revision changed.
+    """
     counted = _Counted(facts, catalogue)
     told = findings.groupby(["unit", "form", "severity"]).size().to_dict()
     found: dict[str, list[FormProgress]] = {}
@@ -51,7 +55,8 @@ def progress(year: Year, catalogue: Catalogue, facts: pd.DataFrame, findings: pd
         found.setdefault(unit, []).append(FormProgress(
             form, str(row["state"]), str(row["received_on"] or ""), deadline.isoformat() if deadline else "",
             None if pd.isna(late) else int(late), str(row["file"] or ""), int(told.get((unit, form, "error"), 0)),
-            int(told.get((unit, form, "warning"), 0)), counted.cells(unit, form, str(row["file"] or ""))))
+            int(told.get((unit, form, "warning"), 0)), (changed or {}).get((unit, form), 0),
+            counted.cells(unit, form, str(row["file"] or ""))))
     return found
 
 

@@ -28,7 +28,8 @@ def respond(run: Run, received: Received, examined: Examined, edition: Path) -> 
     """Writes the answers to all senders, the board and the register in Word into the folder of the edition in the making."""
     explained = explanations(received.readings, examined.findings, run.year.id)
     returned = return_files(run.year, run.catalogue, received.readings, examined.findings, explained, edition)
-    units = progress(run.year, run.catalogue, received.facts, examined.findings, examined.register)
+    units = progress(run.year, run.catalogue, received.facts, examined.findings, examined.register,
+                     examined.revised.cells)
     page = board(run.year, run.catalogue, run.as_of, units, returned, explained)
     (edition / BOARD).write_text(page, encoding="utf-8", newline="\n")
     (edition / REGISTER).write_bytes(register_document(run.year, run.catalogue, run.as_of, units))

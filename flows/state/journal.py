@@ -1,21 +1,23 @@
-"""The journal of receipt: the day each file was first seen, in a file that only ever grows.
+"""The journal of receipt: the day each file was first seen and what became of it, in a file that only ever grows.
 
 One JSON object per line: ``file`` (relative to inputs/YEAR), ``sha256``, ``size``, ``seen_on``, and ``moved_from``
 where a file known under another name was sorted into another folder: it keeps the day it came. ``state`` is ``late`` for
-what came after the year was approved: no report holds it.
+what came after the year was approved: no report holds it. Lines of verdict follow when a run has judged the file
+(``flows.state.verdicts``); they carry ``seen_on`` too and change no date.
 """
 
 import json
 import os
 import unicodedata
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 from flows.errors import BrokenConfigurationError
 from flows.state.disk import make_durable
+from flows.state.verdicts import Verdict, Verdicts, as_entry, from_entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,7 @@ class Journal:
         self.path = path
         self._seen: dict[tuple[str, str], date] = {}
         self._files_of: dict[str, list[str]] = {}       # content hash -> files that had it
+        self.verdicts = Verdicts()
 
     @classmethod
     def load(cls, path: Path) -> "Journal":
@@ -49,13 +52,10 @@ class Journal:
         journal = cls(path)
         *lines, tail = path.read_bytes().split(b"\n") if path.is_file() else [b""]
         for number, line in enumerate(lines, start=1):
-            sighting = _sighting(line)
-            if sighting is None:
+            if not journal._read(line):
                 raise BrokenConfigurationError(f"{path.as_posix()}: dòng {number} không đọc được; "
                                                "hãy lấy lại tệp từ bản sao lưu hoặc xóa dòng đó.")
-            journal._add(*sighting)
-        if last := _sighting(tail):
-            journal._add(*last)
+        journal._read(tail)
         return journal
 
     def first_seen(self, file: str, sha256: str) -> date | None:
@@ -77,6 +77,29 @@ class Journal:
             self._add(entry["file"], entry["sha256"], date.fromisoformat(entry["seen_on"]))
         return len(entries)
 
+    def judge(self, verdicts: Iterable[Verdict], now: datetime | None = None) -> int:
+        """Adds the verdicts that are new and returns how many; durable when this returns. Files never seen are left out."""
+        news = [one for one in self.verdicts.news(verdicts) if one.content in self._seen]
+        time = (now or datetime.now().astimezone()).isoformat(timespec="seconds")
+        if news:
+            self._append([{"time": time, "seen_on": self._seen[one.content].isoformat(), **as_entry(one)} for one in news])
+        for one in news:
+            self.verdicts.add(one)
+        return len(news)
+
+    def _read(self, line: bytes) -> bool:
+        """Takes in one line; False where it means nothing."""
+        try:
+            entry = json.loads(line)
+            sighting = str(entry["file"]), str(entry["sha256"]), date.fromisoformat(entry["seen_on"])
+            verdict = from_entry(entry)
+        except (ValueError, KeyError, TypeError, AttributeError):
+            return False
+        self._add(*sighting)
+        if verdict is not None:
+            self.verdicts.add(verdict)
+        return True
+
     def _add(self, file: str, sha256: str, seen_on: date) -> None:
         if (file, sha256) not in self._seen:
             self._seen[file, sha256] = seen_on
@@ -97,7 +120,7 @@ class Journal:
         tail = known.rpartition(b"\n")[2]
         text = "".join(json.dumps(entry, ensure_ascii=False) + "\n" for entry in entries).encode()
         with self.path.open("ab") as handle:
-            if _sighting(tail):                         # whole but for its line end: an editor took that
+            if Journal(self.path)._read(tail):          # whole but for its line end: an editor took that
                 text = b"\n" + text
             else:
                 handle.truncate(len(known) - len(tail))
@@ -106,11 +129,3 @@ class Journal:
             os.fsync(handle.fileno())
         if not known:
             make_durable([self.path.parent])
-
-
-def _sighting(line: bytes) -> tuple[str, str, date] | None:
-    try:
-        entry = json.loads(line)
-        return str(entry["file"]), str(entry["sha256"]), date.fromisoformat(entry["seen_on"])
-    except (ValueError, KeyError, TypeError):
-        return None

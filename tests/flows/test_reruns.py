@@ -1,17 +1,22 @@
 """A year run again after people have worked on it: edits survive, new files count, the edition is replaced as a whole."""
 
+import json
 import shutil
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
 from openpyxl import load_workbook
 
+from flows import stages
+from flows.checks.revisions import Revision
 from flows.edition_reader import verify_edition
 from flows.errors import RefusedError
 from flows.publish.edition import Published
+from flows.run import open_run
 from tests.flows.conftest import hashes
 from tests.flows.direct import run_stages
 from tests.flows.reading import controls, paragraphs
@@ -30,6 +35,9 @@ class Twice:
     first: dict[str, str]
     before: pd.DataFrame
     edited: bytes
+    revisions: tuple[Revision, ...]
+    board: str                          # of a third run, with nothing new
+    journal: list[dict[str, Any]]
 
 
 @pytest.fixture(scope="module")
@@ -41,8 +49,15 @@ def twice(tmp_path_factory: pytest.TempPathFactory) -> Twice:
     edited = reworded(first.path / "bao-cao-2018.docx", "Nơi nhận", "Gửi đến")
     (first.path / "ghi chú của tôi.txt").write_text("gọi xã Hà Hiệu")
     more_files_at_the_desk(inputs / "2018" / COMMUNE, inputs / "2018" / REVISED, 10)
-    again, _ = run_stages("2018", inputs, folder / "outputs")
-    return Twice(again.path, again, made, before, edited)
+    again, summary = run_stages("2018", inputs, folder / "outputs")
+    run = open_run("2018", inputs, folder / "outputs")
+    board = folder / "board"
+    board.mkdir()
+    received = stages.receive(run)
+    stages.answer(run, received, stages.examine(run, received, stages.previous_facts(run)), board)
+    lines = (folder / "outputs" / ".danvan" / "tiep-nhan-2018.jsonl").read_text(encoding="utf-8").splitlines()
+    page = (board / "theo-doi.html").read_text(encoding="utf-8")
+    return Twice(again.path, again, made, before, edited, summary.revisions, page, [json.loads(line) for line in lines])
 
 
 def figures(edition: Path) -> pd.DataFrame:
@@ -79,6 +94,31 @@ def test_a_revision_changes_the_figures_of_its_unit_and_of_all_above_it(twice: T
         for unit in ("", "@061", "@01897"):
             assert int(after.at[name + unit, "value"]) == int(twice.before.at[name + unit, "value"]) + 10
     assert after.at["one_stop.received@01891", "value"] == twice.before.at["one_stop.received@01891", "value"]
+
+
+def test_a_revision_says_what_it_changed_in_the_report(twice: Twice) -> None:
+    """Four cells: received, direct, resolved and on time. Figures and charts are counted here from what the pages show."""
+    (revision,) = twice.revisions
+    shown = {control.figure for name in ("bao-cao-2018.docx", "tom-tat-2018.docx") for control in controls(twice.edition / name)}
+    after = figures(twice.edition)
+    changed = [name for name in sorted(shown) if after.at[name, "text"] != twice.before.at[name, "text"]]
+    pictures = {name: digest for name, digest in hashes(twice.edition).items() if name.startswith("bieu-do/")}
+    charts = [name for name, digest in pictures.items() if digest != twice.first[name]]
+    assert (revision.file, revision.unit, revision.replaces) == (REVISED, "01897", (COMMUNE,))
+    assert (revision.cells, revision.figures, revision.charts) == (4, len(changed), len(charts))
+    assert len(changed) > 3
+    assert len(charts) > 0
+
+
+def test_the_journal_keeps_the_verdicts_and_the_board_the_changed_cells(twice: Twice) -> None:
+    told = {line["file"]: line for line in twice.journal if "verdict" in line}
+    assert told[REVISED]["verdict"] == "accepted"
+    assert told[REVISED]["counts"] == {"vpcp_06": ["01897"]}
+    assert told[REVISED]["revision"]["cells"] == 4
+    assert (told[COMMUNE]["verdict"], told[COMMUNE]["aside"]) == ("partly", {"vpcp_06": ["01897"]})
+    assert told.keys() == {line["file"] for line in twice.journal}          # every file received has a verdict
+    assert '"changed":4' in twice.board
+    assert twice.board == (twice.edition / "theo-doi.html").read_text(encoding="utf-8")
 
 
 def test_the_file_it_replaces_is_told_so(twice: Twice) -> None:
