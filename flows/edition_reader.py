@@ -11,9 +11,10 @@ from flows.checks.wording import worded
 from flows.errors import WrongUsageError
 from flows.facts import facts_table
 from flows.figures.rollup import Tree
+from flows.figures.source import as_reported
 from flows.figures.trace import FactIndex, read_id
 from flows.findings import findings_table
-from flows.publish.history import previous_facts
+from flows.publish.history import past_facts
 from flows.publish.manifest import read_manifest
 from flows.publish.package import FOLDER, read_package
 from flows.publish.verify import verify_manifest
@@ -53,13 +54,19 @@ def trace_figure(year: str, identity: str, inputs: Path = Path("inputs"), output
     if found.empty:
         raise WrongUsageError(f"Bản năm {year} không có con số “{identity}”.")
     facts = facts_table(tables["facts"].assign(reporter="").to_dict("records"))
-    is_past = bool(traced.year) and traced.year != year
-    facts = previous_facts(run.year) if is_past else facts
-    sources = FactIndex(run.catalogue, Tree(run.year.units), facts, int(traced.year or year)).behind(traced)
+    sources = _index(run, facts, int(traced.year or year)).behind(traced)
     figure = found.iloc[0]
     record = {name: (None if pd.isna(figure[name]) else figure[name]) for name in found.columns}
     record |= {name: int(figure[name]) for name in ("n_reported", "n_expected")}
     return Trace(record, traced.spec.label, sources)
+
+
+def _index(run: Run, facts: pd.DataFrame, year: int) -> FactIndex:
+    """Where to look a figure up: the edition's own facts, or those of an earlier year, by the forms and units of then."""
+    if year == run.catalogue.year:
+        return FactIndex(run.catalogue, Tree(run.year.units), facts, year)
+    then = past_facts(run.year, str(year))
+    return FactIndex(run.past_catalogue(year), Tree(run.year.units, on=run.year.end_of(year)), as_reported(then), year)
 
 
 def register_of(year: str, inputs: Path, outputs: Path, as_of: date | None) -> tuple[pd.DataFrame, list[list[str]]]:

@@ -29,7 +29,7 @@ from flows.documents.units.pages import pages_of
 from flows.documents.units.report import open_edition
 from flows.documents.units.write import UNIT_FOLDER
 from flows.documents.units.write import write_unit_reports as print_unit_reports
-from flows.figures.compute import Job, compute_figures
+from flows.figures.compute import Job, Past, compute_figures
 from flows.intake import receive as intake
 from flows.intake.receive import Received
 from flows.publish import collected, history
@@ -101,8 +101,15 @@ def _keep(run: Run, examined: Examined, store: AcceptedFiles) -> None:
 def compute(run: Run, examined: Examined, previous: pd.DataFrame) -> pd.DataFrame:
     """Accepted facts -> the figures table, with what each figure shows."""
     past = run.past_catalogue(run.catalogue.year - 1) if len(previous) else None
-    figures = compute_figures(Job(run.year, run.catalogue, examined.facts, previous, examined.register, past))
+    figures = compute_figures(Job(run.year, run.catalogue, examined.facts, previous, examined.register, past,
+                                  _earlier(run)))
     return figures.assign(text=figure_texts(figures))
+
+
+def _earlier(run: Run) -> tuple[Past, ...]:
+    """The years before the last, as far back as charts over years show."""
+    tables = history.earlier_facts(run.year)
+    return tuple(Past(run.past_catalogue(int(facts["year"].iloc[0])), facts) for facts in tables)
 
 
 def draw_charts(run: Run, examined: Examined, figures: pd.DataFrame, staging: Path) -> Charts:

@@ -115,6 +115,11 @@ class Units:
         iso, kept = day.isoformat(), {id(unit) for unit in self.valid}
         return [unit for unit in self.all if id(unit) not in kept and _is_valid(unit, iso)]
 
+    def rearranged_between(self, first: date, second: date) -> bool:
+        """Whether units came or went between two days."""
+        days = first.isoformat(), second.isoformat()
+        return any(_is_valid(unit, days[0]) != _is_valid(unit, days[1]) for unit in self.all)
+
     def superior_of(self, unit: Unit) -> Unit:
         """The nearest superior that is valid, for a unit of any time; the root where all are gone."""
         code = unit.parent

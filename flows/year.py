@@ -159,11 +159,14 @@ class Year:
         """The period a form's figures must be about."""
         return self.settings.form_periods.get(form, self.settings.period)
 
+    def end_of(self, year: int) -> date:
+        """The last day of the period of another year: whoever was valid then reported for it."""
+        end = self.settings.period.end
+        return date(end.year + year - self.settings.year, end.month, min(end.day, 28) if end.month == 2 else end.day)
+
     @property
     def day_before(self) -> date:
-        """The last day of the period a year before: whoever was valid then reported last year."""
-        end = self.settings.period.end
-        return date(end.year - 1, end.month, min(end.day, 28) if end.month == 2 else end.day)
+        return self.end_of(self.settings.year - 1)
 
     @property
     def localities(self) -> str:

@@ -10,6 +10,7 @@
     {{ liet_ke(('rural.group_5_9', 'xã đạt từ 5 đến 9 tiêu chí'), …, truoc=', gồm ') }}
                                             counts with their words; those of 0 are left out, where all are the rest too
     {{ ten_cap('xa') }}                     what the units of a level are called: xã, phường, thị trấn
+    {%p if nhieu_nam('rural.standard') %}   only where three years are known: this one and the two before
     {% if co('pci.rank') %} … {% endif %}   only where the figures named have a value
     {{ so_don_vi('one_stop.received') }}    " (số liệu của 130/131 đơn vị)" where some have not reported, else nothing
     {{ so_don_vi('…', them='Phụ lục I') }}  " (số liệu của 130/131 đơn vị; Phụ lục I)", else " (Phụ lục I)"
@@ -41,7 +42,7 @@ class FigureNames:
         """Template name -> function."""
         return {"so": self.so, "co_don_vi": self.co_don_vi, "tang_giam": self.tang_giam, "so_sanh": self.so_sanh,
                 "bien_dong": self.bien_dong, "so_voi": self.so_voi, "khong_so_sanh": self.khong_so_sanh,
-                "co_so_sanh": self.figures.has_changes, "co": self.co, "duong": self.duong,
+                "co_so_sanh": self.figures.has_changes, "nhieu_nam": self.nhieu_nam, "co": self.co, "duong": self.duong,
                 "so_don_vi": self.so_don_vi, "liet_ke": self.liet_ke, "chu": self.chu}
 
     def so(self, identity: str) -> str:
@@ -76,6 +77,11 @@ class FigureNames:
         """Whether the figure is a change between values that cannot be compared."""
         row = self.figures.find(self._id(identity))
         return row is not None and row["state"] == SERIES_BREAK
+
+    def nhieu_nam(self, identity: str) -> bool:
+        """Whether the figure is known for this year and the two before: enough for a chart over years."""
+        name = self._id(identity)
+        return all(self.figures.has_value(one) for one in (name, f"{name}#{self.year - 1}", f"{name}#{self.year - 2}"))
 
     def co(self, *identities: str) -> bool:
         """Whether all the figures have a value."""

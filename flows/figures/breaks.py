@@ -34,11 +34,13 @@ class Breaks:
 
     def _found(self, spec: FigureSpec) -> Broken:
         everywhere = np.ones(len(self.tree.place), dtype=bool)
-        if reason := declared_break(spec, self.catalogue):
-            return Broken(reason, everywhere)
-        if self.tree.rearranged.any() and counts_units(spec, self.catalogue):
-            return Broken(UNITS_REARRANGED, self.tree.rearranged)
-        return Broken("", ~everywhere)
+        reason = break_of(spec, self.catalogue, rearranged=bool(self.tree.rearranged.any()))
+        return Broken(reason, self.tree.rearranged if reason == UNITS_REARRANGED else everywhere if reason else ~everywhere)
+
+
+def break_of(spec: FigureSpec, catalogue: Catalogue, *, rearranged: bool) -> str:
+    """Why the province's figure cannot be compared with the year before the catalogue's; "" where it can be."""
+    return declared_break(spec, catalogue) or (UNITS_REARRANGED if rearranged and counts_units(spec, catalogue) else "")
 
 
 def declared_break(spec: FigureSpec, catalogue: Catalogue, depth: int = 0) -> str:

@@ -11,11 +11,12 @@ from flows.facts import Places
 from flows.figures.breaks import Breaks, declared_break
 from flows.figures.evaluate import Evaluator, Values, fields_used
 from flows.figures.rollup import Mask, Tree, Vector
-from flows.figures.source import Source
-from flows.figures.table import BROKEN, FIGURE_COLUMNS, LOW, MISSING, OK, ZERO, Block, Rows, States, assembled
+from flows.figures.series import Past, broken_in, past_blocks
+from flows.figures.source import Source, as_reported
+from flows.figures.table import BROKEN, FIGURE_COLUMNS, LOW, MISSING, OK, ZERO, Block, Rows, assembled, states_of
 from flows.year import Year
 
-__all__ = ["FIGURE_COLUMNS", "Job", "compute_figures"]
+__all__ = ["FIGURE_COLUMNS", "Job", "Past", "compute_figures"]
 
 PERCENT_POINT = "điểm phần trăm"
 
@@ -24,7 +25,8 @@ PERCENT_POINT = "điểm phần trăm"
 class Job:
     """What computing needs: the year, its catalogue, accepted facts of it and of the year before, and who is valid.
 
-    ``past`` is the catalogue the facts of the year before are read by: other forms may have been in force.
+    ``past`` is the catalogue the facts of the year before are read by: other forms may have been in force. ``earlier`` are
+    the years before it, for charts over years.
     """
 
     year: Year
@@ -33,6 +35,7 @@ class Job:
     previous_facts: pd.DataFrame
     register: pd.DataFrame
     past: Catalogue | None = None
+    earlier: tuple[Past, ...] = ()
 
 
 def compute_figures(job: Job) -> pd.DataFrame:
@@ -73,7 +76,8 @@ class _Computer:
         return found
 
     def table(self) -> pd.DataFrame:
-        return assembled([block for spec in self.job.catalogue.figures.values() for block in self._blocks(spec)], self.tree)
+        blocks = [block for spec in self.job.catalogue.figures.values() for block in self._blocks(spec)]
+        return assembled([*blocks, *past_blocks(self.job.year, self.job.catalogue, self.job.earlier)], self.tree)
 
     def _blocks(self, spec: FigureSpec) -> Iterator[Block]:
         items = self.job.catalogue.forms[spec.each_row].item if spec.each_row else ()
@@ -92,12 +96,12 @@ class _Computer:
         row = Rows(spec, name, label, unit, decimals, shown, reported, expected)
         differs = self.current.differs(spec.comparable) | bool(spec.comparable and declared_break(spec, self.job.catalogue))
         value = np.where(differs, np.nan, now.value)
-        state = np.where(differs, BROKEN, _states(now)).astype(np.int8)
+        state = np.where(differs, BROKEN, states_of(now)).astype(np.int8)
         yield row.block("", value, state, text=spec.incomparable, broken=self._breaks.of(spec).reason)
         if spec.rank:
             ranks, ranked = self._ranks(now.value, spec.rank == "high")
-            yield row.block(".rank", ranks, _states(now), unit="", decimals=0)
-            yield row.block(".ranked", ranked, _states(now), unit="", decimals=0)
+            yield row.block(".rank", ranks, states_of(now), unit="", decimals=0)
+            yield row.block(".ranked", ranked, states_of(now), unit="", decimals=0)
         if spec.compare and len(self.job.previous_facts):
             yield from self._comparison(spec, item, row, forms, expected)
 
@@ -107,7 +111,8 @@ class _Computer:
         then = self.previous.figure(before, item)
         if np.isnan(then.value[row.shown]).all():
             return
-        yield row.block("", then.value, _states(then), suffix=f"#{self.job.year.previous}", unit=before.unit or row.unit)
+        yield row.block("", then.value, states_of(then), suffix=f"#{self.job.year.previous}", unit=before.unit or row.unit,
+                        broken=broken_in(before, self.past, self.job.year) if self.past is not self.job.catalogue else "")
         current, previous, both = self._in_both_years(forms, _forms_of(before, self.past, self.then)[0])
         second = previous.figure(before, item).value[:len(both)]
         change = current.figure(spec, item).value - second
@@ -177,12 +182,6 @@ class _Computer:
         return ranks, ranked
 
 
-def as_reported(facts: pd.DataFrame) -> pd.DataFrame:
-    """Facts of an earlier year under the units of then; they come booked to today's, the unit of then as reporter."""
-    known = facts["reporter"].astype(object)
-    return facts.assign(unit=pd.Categorical(known.where(known != "", facts["unit"].astype(object)))) if len(facts) else facts
-
-
 def _forms_of(spec: FigureSpec, catalogue: Catalogue, source: Source) -> tuple[frozenset[str], frozenset[str]]:
     """The forms a figure draws on, and the levels it is limited to (none: all levels)."""
     used = list(fields_used(spec, catalogue, source))
@@ -207,7 +206,3 @@ def _whole(sent: Mask, tree: Tree) -> Mask:
     missing = np.bincount(tree.home[asked & ~sent], minlength=size)
     is_whole = (np.bincount(tree.home[asked & sent], minlength=size) > 0) & (missing == 0)
     return np.asarray(is_whole | (sent[:size] & ~tree.existed[:size]), dtype=bool)
-
-
-def _states(values: Values) -> States:
-    return np.where(np.isnan(values.value), np.where(values.zero_denominator, ZERO, MISSING), OK).astype(np.int8)

@@ -148,6 +148,12 @@ class Source:
         return self._sent.get(form, np.zeros(len(self.tree.codes), dtype=bool))
 
 
+def as_reported(facts: pd.DataFrame) -> pd.DataFrame:
+    """Facts of an earlier year under the units of then; they come booked to today's, the unit of then as reporter."""
+    known = facts["reporter"].astype(object)
+    return facts.assign(unit=pd.Categorical(known.where(known != "", facts["unit"].astype(object)))) if len(facts) else facts
+
+
 DERIVED_NAMES: dict[str, frozenset[str]] = {"targets": frozenset({"verdict", "plan_value", "pct"})}
 
 

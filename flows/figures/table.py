@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -10,7 +10,7 @@ import pandas as pd
 
 from flows.catalogue import FigureSpec
 from flows.facts import Places
-from flows.figures.rollup import Tree, Vector
+from flows.figures.rollup import Mask, Tree, Vector
 
 FIGURE_COLUMNS = ("id", "unit_of_measure", "value", "text", "formula", "n_reported", "n_expected")
 INNER_COLUMNS = ("label", "decimals", "state", "base", "unit", "is_forecast", "name", "broken")
@@ -18,6 +18,19 @@ INNER_COLUMNS = ("label", "decimals", "state", "base", "unit", "is_forecast", "n
 STATES = ("ok", "zero_denominator", "missing", "low_coverage", "series_break")
 OK, ZERO, MISSING, LOW, BROKEN = range(len(STATES))
 States = np.ndarray[tuple[int], np.dtype[np.int8]]      # places in STATES
+
+
+class Valued(Protocol):
+    """A figure for all units, and where a zero denominator is why it has no value."""
+
+    @property
+    def value(self) -> Vector: ...
+    @property
+    def zero_denominator(self) -> Mask: ...
+
+
+def states_of(values: Valued) -> States:
+    return np.where(np.isnan(values.value), np.where(values.zero_denominator, ZERO, MISSING), OK).astype(np.int8)
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,8 +58,8 @@ class FactIndex:
         self._names: dict[str, tuple[Name, ...]] = {}
         self._subtrees: dict[str, Mask] = {}
         self._row = facts["row"].astype(object).to_numpy()
-        successors = {code: tree.place.get(tree.units.successor_of(code), -1) for code in facts["unit"].cat.categories}
-        self._place = facts["unit"].astype(object).map(successors).to_numpy(dtype=np.int64)
+        places = {code: tree.where(code) for code in facts["unit"].cat.categories}
+        self._place = facts["unit"].astype(object).map(places).to_numpy(dtype=np.int64)
 
     def behind(self, traced: Traced) -> pd.DataFrame:
         """The facts behind a figure, columns ``SOURCE_COLUMNS``; ``field`` is ``form.field``. One row per fact.
@@ -80,7 +80,8 @@ class FactIndex:
         return chosen.assign(field=field)[list(SOURCE_COLUMNS)].reset_index(drop=True)
 
     def _places_of(self, traced: Traced) -> Places:
-        found = [self._facts_of(name, traced) for name in self._names_of(traced.spec)]
+        spec = self.catalogue.figures.get(traced.spec.id, traced.spec)      # as it was computed in the year of the facts
+        found = [self._facts_of(name, traced) for name in self._names_of(spec)]
         return np.unique(np.concatenate(found)) if found else np.empty(0, dtype=np.int64)
 
     def _names_of(self, spec: FigureSpec) -> tuple[Name, ...]:

@@ -29,24 +29,25 @@ def previous_facts(year: Year) -> pd.DataFrame:
 
     ``reporter`` is the unit of then, whose code may be that of another unit today.
     """
-    return _facts_of(year, year.previous)
+    return past_facts(year, year.previous)
 
 
 def earlier_facts(year: Year) -> tuple[pd.DataFrame, ...]:
     """Facts of the years before the last, the latest first, as far back as a series of a unit's own is looked at."""
     last = int(year.previous)
-    tables = (_facts_of(year, str(past)) for past in range(last - 1, last - 1 - _SERIES_YEARS, -1))
+    tables = (past_facts(year, str(past)) for past in range(last - 1, last - 1 - _SERIES_YEARS, -1))
     return tuple(table for table in tables if len(table))
 
 
-def _facts_of(year: Year, past: str) -> pd.DataFrame:
+def past_facts(year: Year, past: str) -> pd.DataFrame:
+    """Facts of an earlier year, as ``previous_facts``."""
     package = year.outputs_root / past / "so-lieu"
     if (package / "facts.csv").exists():
         table = read_package(package, only=["facts"])["facts"]
         rows = [{str(name): value for name, value in row.items()} for row in table.to_dict("records")]
     else:
         rows = _history_rows(year.history, past)
-    heirs = {unit.code: unit.successor for unit in year.units.gone_since(year.day_before)}
+    heirs = {unit.code: unit.successor for unit in year.units.gone_since(year.end_of(int(past)))}
     return facts_table({**row, "unit": _heir(str(row["unit"]), heirs, year.units), "reporter": row["unit"]} for row in rows)
 
 
