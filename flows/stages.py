@@ -91,9 +91,10 @@ def examine(run: Run, received: Received, previous: pd.DataFrame) -> Examined:
 
 
 def _keep(run: Run, examined: Examined, store: AcceptedFiles) -> None:
+    kept = store.names()
     accepted = examined.submissions[examined.submissions["accepted"]].drop_duplicates("sha256")
     for file, sha256 in zip(accepted["file"], accepted["sha256"], strict=True):
-        if sha256 not in store:
+        if sha256 not in kept:
             store.put((run.year.inputs / file).read_bytes())
     store.settle()
 

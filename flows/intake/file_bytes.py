@@ -1,6 +1,8 @@
 """A file on a shared drive -> its bytes, whole: files may be half copied, or be saved while they are read."""
 
 import hashlib
+import io
+import os
 import time
 import unicodedata
 from pathlib import Path
@@ -15,11 +17,10 @@ class FileChangedError(OSError):
 
 def read_bytes(path: Path) -> tuple[bytes, str]:
     """A file's bytes, read once, and their SHA-256. Raises OSError; FileChangedError if it changes meanwhile."""
-    stored = _as_stored(path)
     for attempt in range(_ATTEMPTS):
         if attempt:
             time.sleep(_WAIT_SECONDS)
-        data = _read_steady(stored, last=attempt == _ATTEMPTS - 1)
+        data = _read_steady(path, last=attempt == _ATTEMPTS - 1)
         if data is not None:
             return data, hashlib.sha256(data).hexdigest()
     raise FileChangedError(str(path))
@@ -27,14 +28,22 @@ def read_bytes(path: Path) -> tuple[bytes, str]:
 
 def _read_steady(path: Path, *, last: bool) -> bytes | None:
     """The bytes if size and time of change are the same before and after and a new package is whole; else None."""
-    before = path.stat()
-    data = path.read_bytes()
-    after = path.stat()
+    with _opened(path) as file:
+        before = os.fstat(file.fileno())
+        data = file.read()
+        after = os.fstat(file.fileno())
     if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns) or len(data) != after.st_size:
         return None
-    if not last and _is_cut_package(data) and time.time() - after.st_mtime < _RECENT_SECONDS:
+    if not last and time.time() - after.st_mtime < _RECENT_SECONDS and _is_cut_package(data):
         return None
     return data
+
+
+def _opened(path: Path) -> io.FileIO:
+    try:
+        return io.FileIO(path)      # no buffer: the file is read in one go
+    except FileNotFoundError:
+        return io.FileIO(_as_stored(path))
 
 
 def _is_cut_package(data: bytes) -> bool:

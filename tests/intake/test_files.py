@@ -1,6 +1,7 @@
 """The folder of a year: what is read, what is passed over, what is told."""
 
 import hashlib
+import io
 import os
 import threading
 import time
@@ -99,15 +100,15 @@ def test_a_file_still_being_copied_is_waited_for(tmp_path, monkeypatch):
 def test_a_file_that_keeps_growing_is_told_and_not_read(tmp_path, monkeypatch):
     monkeypatch.setattr(file_bytes, "_WAIT_SECONDS", 0.01)
     put(tmp_path, "a.csv")
-    read = Path.read_bytes
 
-    def growing(path: Path) -> bytes:
-        data = read(path)
-        with path.open("ab") as file:
-            file.write(b"more")
-        return data
+    class Growing(io.FileIO):
+        def read(self, size: int = -1) -> bytes:
+            data = super().read(size)
+            with Path(self.name).open("ab") as file:
+                file.write(b"more")
+            return data
 
-    monkeypatch.setattr(Path, "read_bytes", growing)
+    monkeypatch.setattr(file_bytes, "_opened", Growing)
 
     assert listed(tmp_path) == ([], {"a.csv": "file-changed"})
 
