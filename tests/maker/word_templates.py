@@ -112,6 +112,7 @@ STATE_MACROS = {
     **SHARED,
     "@dau-van-ban": HEAD,
     "@trich-yeu": SUBJECT,
+    "@trich-yeu-don-vi": lines(("Trích yếu", "{{ trich_yeu }}"), ("Trích yếu", "của {{ don_vi }}"), ("Kẻ dưới trích yếu", "")),
     "@kinh-gui": ADDRESSEES,
     "@chu-ky": paragraph("Khoảng trống", section=KEEP) + table((4309, 4762), (RECIPIENTS, SIGNATURE)),
     "@kem-theo": lines(("Phụ lục - kèm theo", ENCLOSED % "\n"), ("Kẻ dưới phụ lục", ""), ("Khoảng trống", "")),
@@ -138,6 +139,8 @@ PARTY_MACROS = {
     **SHARED,
     "@dau-van-ban": PARTY_HEAD,
     "@trich-yeu": lines(("Trích yếu", "{{ trich_yeu_trong_cau }}"), ("Gạch dưới trích yếu", "-----")),
+    "@trich-yeu-don-vi": lines(("Trích yếu", "{{ trich_yeu_trong_cau }}"), ("Trích yếu", "của {{ don_vi }}"),
+                               ("Gạch dưới trích yếu", "-----")),
     "@kinh-gui": "",            # a report of the Party is addressed to nobody
     "@chu-ky": paragraph("Khoảng trống", section=KEEP) + table((4592, 4762), (PARTY_RECIPIENTS, PARTY_SIGNATURE)),
     "@kem-theo": lines(("Phụ lục - kèm theo", PARTY_ENCLOSED % "\n"), ("Kẻ dưới phụ lục", ""), ("Khoảng trống", "")),

@@ -104,7 +104,7 @@ class UnitReports:
         """Raises BrokenConfigurationError for names, figures or blocks of the template that do not exist."""
         self.edition = edition
         nothing = UnitFigures(FigureBook(pd.DataFrame({"id": [], "text": []})), "", "")
-        self.press = Press(edition.template, self._names(Page("", "", ""), nothing), edition.known, edition.layout.block_ids)
+        self.press = Press(edition.template, self.names(Page("", "", ""), nothing), edition.known, edition.layout.block_ids)
 
     def report(self, page: Page, figures: FigureBook, charts: Mapping[str, Block]) -> bytes:
         """``don-vi/CODE.docx``. ``figures`` hold those of the unit, of the units below it and of the province."""
@@ -112,18 +112,19 @@ class UnitReports:
         withheld = frozenset(edition.layout.withheld) if edition.settings.is_public else frozenset()
         of_unit = UnitFigures(figures, page.code, str(edition.settings.year - 1), page.children, withheld,
                               withheld if page.superior else frozenset())
-        names = self._names(page, of_unit)
+        names = self.names(page, of_unit)
         tables = unit_tables(edition.layout.tables_of(page.level), of_unit, edition.headings)
-        properties = Properties(names["trich_yeu"], squeeze(edition.settings.report.issuer_name), f"Năm {edition.year}")
+        properties = Properties(f"{names['trich_yeu']} của {names['don_vi']}", squeeze(edition.settings.report.issuer_name),
+                                f"Năm {edition.year}")
         return self.press.print(names, {**charts, **tables}, properties,
                                 Imprint(edition.year, f"don-vi/{page.code}", figures, edition.digest))
 
-    def _names(self, page: Page, figures: UnitFigures) -> dict[str, Any]:
+    def names(self, page: Page, figures: UnitFigures) -> dict[str, Any]:
+        """Everything the template may use in the report of one unit."""
         edition = self.edition
         place = place_names(squeeze(page.name), squeeze(page.superior), edition.plural(page.child_level))
-        subject = {name: f"{edition.names[name]} của {place['don_vi']}" for name in ("trich_yeu", "trich_yeu_trong_cau")}
         told = {"don_vi": council(place["ten_don_vi"]), "cap_tren": council(squeeze(page.superior)) if page.superior else ""}
         recipients = [line for one in edition.layout.recipients if (line := squeeze(one.format_map(told)))]
-        return {**edition.names, **subject, **place, **page.reporting.names(), "noi_nhan": recipients, "kinh_gui": [],
+        return {**edition.names, **place, **page.reporting.names(), "noi_nhan": recipients, "kinh_gui": [],
                 **Citations(edition.settings.legal_bases, party=edition.settings.is_party).names(),
                 **UnitNames(figures, edition.settings.year, edition.plural(page.level)).names()}

@@ -43,11 +43,12 @@ def unit_tables(specs: Mapping[str, UnitTable], figures: UnitFigures, names: Map
 
 def _table(spec: UnitTable, rows: tuple[Row, ...], names: Mapping[str, str]) -> Table:
     shown = {unbound(cell) for row in rows for cell in row.cells}
-    notes = (*(note.format_map(names) for note in spec.notes), *(text for sign, text in _SIGNS.items() if sign in shown))
+    signs = "; ".join(text for sign, text in _SIGNS.items() if sign in shown)
+    notes = (*(note.format_map(names) for note in spec.notes), *filter(None, (signs,)))
     columns = tuple(Column(tuple(part.format_map(names) for part in column.heading), column.width, column.align)
                     for column in spec.columns)
     return Table(columns, rows, spec.width_cm, spec.title.format_map(names), spec.captioned, spec.unit_line.format_map(names),
-                 tuple(notes))
+                 notes)
 
 
 def _knows(row: Row, spec: UnitTable) -> bool:

@@ -1,0 +1,119 @@
+"""The reports of the units of the sample year, read back: right by themselves, and adding up to the province's."""
+
+import re
+from fractions import Fraction
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from flows.document_check import verify_document
+from tests import oracle
+from tests.documents.reading import findings
+from tests.flows.reading import controls, paragraphs
+
+LEVELS = {unit.code: unit.level for unit in oracle.units()}
+ONE_OF_EACH = ("BK-SNV", "061", "01840")
+# Figures that add up, as the reports of communes and departments print them, and of a district's own office.
+ADDED = {"one_stop.received": "one_stop.received_huyen", "reception.visits": "reception.visits_huyen",
+         "petitions.total": "petitions.total_huyen", "settlement.cases": "settlement.cases_huyen",
+         "dialogue.meetings": "dialogue.meetings_huyen", "models.recognised": "models.recognised_huyen"}
+
+
+def number(text: str) -> Fraction | None:
+    """``14.424 hồ sơ`` -> 14424; None for a sign in the place of a number, or a phrase with a verb."""
+    found = re.fullmatch(r"(-?[\d.]+(?:,\d+)?)(?: ?[^\d]*)", text)
+    return Fraction(found[1].replace(".", "").replace(",", ".")) if found else None
+
+
+@cache
+def printed(path: Path) -> dict[str, set[Fraction]]:
+    """Figure id -> the numbers a document prints for it."""
+    found: dict[str, set[Fraction]] = {}
+    for control in controls(path):
+        if (value := number(control.text)) is not None:
+            found.setdefault(control.figure, set()).add(value)
+    return found
+
+
+@pytest.fixture(scope="module")
+def units(edition: Path) -> dict[str, dict[str, set[Fraction]]]:
+    """Unit -> what its report prints."""
+    return {path.stem: printed(path) for path in sorted((edition / "don-vi").glob("*.docx"))}
+
+
+def the(values: set[Fraction]) -> Fraction:
+    """The one number a document prints for a figure, however often."""
+    value, = values
+    return value
+
+
+def test_every_unit_has_its_report(units: dict[str, object]) -> None:
+    assert set(units) == {code for code, level in LEVELS.items() if level != "tinh"}
+
+
+@pytest.mark.parametrize(("figure", "own"), ADDED.items())
+def test_the_reports_of_all_levels_add_up_to_the_provinces(edition: Path, units: dict[str, dict[str, set[Fraction]]], figure: str,
+                                                           own: str) -> None:
+    province = the(printed(edition / "bao-cao-2018.docx")[figure])
+    of = {level: {code: report for code, report in units.items() if LEVELS[code] == level} for level in ("so", "huyen", "xa")}
+    alone = {level: sum(the(report[f"{figure}@{code}"]) for code, report in of[level].items() if f"{figure}@{code}" in report)
+             for level in of}
+    offices = sum(the(report[f"{own}@{code}"]) for code, report in of["huyen"].items())
+    assert alone["so"] + alone["huyen"] == province
+    assert alone["so"] + offices + alone["xa"] == province
+    assert min(alone.values()) > 0
+
+
+@pytest.mark.parametrize("figure", ADDED)
+def test_a_districts_table_of_communes_adds_up(units: dict[str, dict[str, set[Fraction]]], figure: str) -> None:
+    for code, report in units.items():
+        if LEVELS[code] == "huyen":
+            communes = [unit.code for unit in oracle.units() if unit.parent == code]
+            parts = sum(the(report[f"{figure}@{one}"]) for one in communes if f"{figure}@{one}" in report)
+            assert parts + the(report[f"{ADDED[figure]}@{code}"]) == the(report[f"{figure}@{code}"]), code
+
+
+@pytest.mark.parametrize("code", ONE_OF_EACH)
+def test_a_report_prints_what_a_second_computation_gives(edition: Path, code: str) -> None:
+    expected, compared = oracle.values(), 0
+    for control in controls(edition / "don-vi" / f"{code}.docx"):
+        value = expected.get(control.figure)
+        if value is not None and ".change" not in control.figure:
+            shown = re.match(r"-?[\d.]+(?:,(\d+))?", control.text)
+            assert shown, control
+            text = oracle.shown(value, len(shown[1] or ""))
+            assert shown[0] in (text, f"0{text}"), control
+            compared += 1
+    assert compared >= 20
+
+
+def test_the_rank_among_the_districts_is_right(edition: Path) -> None:
+    """Worked out by counting the better ones."""
+    rates = {code: oracle.values()[f"one_stop.on_time_rate@{code}"] for code, level in LEVELS.items() if level == "huyen"}
+    own = rates["061"]
+    place = 1 + sum(rate > own for rate in rates.values() if rate is not None and own is not None)
+    assert f"(xếp thứ {place}/{len(rates)} huyện, thành phố)" in " ".join(paragraphs(edition / "don-vi" / "061.docx"))
+
+
+def test_a_report_says_what_is_missing_and_what_is_wrong(edition: Path) -> None:
+    """GHI-CHU.md: commune 01861 sent a form 06 whose total does not fit; one commune of district 061 sent nothing."""
+    commune = paragraphs(edition / "don-vi" / "01861.docx")
+    assert "Biểu còn lỗi, chưa tính vào số liệu tổng hợp: biểu 06/VPCP/KSTT. " in commune
+    assert any(text.startswith("- Biểu 06/VPCP/KSTT, ô C15: ") for text in commune)
+    assert any("xã Nam Mẫu (tất cả các biểu)" in text for text in paragraphs(edition / "don-vi" / "061.docx"))
+
+
+@pytest.mark.parametrize("code", ONE_OF_EACH)
+def test_a_report_keeps_the_rules_and_its_figures_are_those_of_the_edition(edition: Path, tmp_path: Path, code: str) -> None:
+    path = edition / "don-vi" / f"{code}.docx"
+    table = verify_document(path, outputs=edition.parent)
+    assert table.to_dict("records") == []
+    assert findings(path.read_bytes(), tmp_path) == []
+
+
+def test_every_report_is_marked_as_an_illustration_and_names_its_unit(edition: Path) -> None:
+    named = {"BK-SNV": "của Sở Nội vụ", "061": "của huyện Ba Bể", "01840": "của phường Đức Xuân, thành phố Bắc Kạn"}
+    for code, name in named.items():
+        texts = paragraphs(edition / "don-vi" / f"{code}.docx")
+        assert {"DỰ THẢO", "SỐ LIỆU MINH HỌA", name} <= set(texts)
