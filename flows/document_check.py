@@ -5,6 +5,7 @@ from pathlib import Path
 import pandas as pd
 
 from flows.documents.conformity import check_document
+from flows.documents.template import is_template
 from flows.edited_document import figure_findings
 from flows.errors import UnreadableFileError, WrongUsageError
 from flows.findings import findings_table
@@ -12,14 +13,18 @@ from flows.findings import findings_table
 _WORD = (".docx", ".docm")
 
 
-def verify_document(path: Path, profile: str = "", year: str = "", outputs: Path = Path("outputs")) -> pd.DataFrame:
+def verify_document(path: Path, profile: str = "", year: str = "", outputs: Path | None = None) -> pd.DataFrame:
     """Figures, words and dates that no longer hold, then breaches of the format rules.
 
     Columns of the contract and ``clause``; the place stands in ``sheet``, the figure in ``cell``. ``profile`` "" is read from
-    the head of the document, ``year`` "" from what it stores about its figures. Raises WrongUsageError for a path that is
-    no Word file, UnreadableFileError for one that cannot be read.
+    the head of the document, ``year`` "" from what it stores about its figures, ``outputs`` None from where the file lies.
+    Raises WrongUsageError for a path that is no Word file or a template, UnreadableFileError for one that cannot be read.
     """
-    found = check_document(_content(path), profile or None, path.name)
+    content = _content(path)
+    if is_template(content, path.name):
+        raise WrongUsageError(f"{path.as_posix()} là mẫu Word (còn thẻ {{{{ }}}}, {{% %}}); kiểm tra mẫu bằng lệnh: "
+                              f"danvan check {path.as_posix()}.")
+    found = check_document(content, profile or None, path.name)
     of_figures, year = figure_findings(path, year, outputs)
     table = findings_table([*of_figures, *(finding.as_finding(path.name) for finding in found)], year)
     return table.assign(clause=[*("" for _ in of_figures), *(finding.clause for finding in found)])

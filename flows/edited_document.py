@@ -54,18 +54,26 @@ class UpdateReport:
         return f"{len(self.words)} chữ tăng, giảm, đạt, vượt, " if self.words else ""
 
 
-def figure_findings(path: Path, year: str = "", outputs: Path = Path("outputs")) -> tuple[list[Finding], str]:
+def outputs_of(path: Path, outputs: Path | None = None) -> Path:
+    """Where the editions lie: as told, else above the edition the file lies in (``outputs/2018/don-vi/058.docx``)."""
+    if outputs is not None:
+        return outputs
+    folders = (folder for folder in path.resolve().parents if folder.name.isdigit() and (folder / FOLDER).is_dir())
+    return next((folder.parent for folder in folders), Path("outputs"))
+
+
+def figure_findings(path: Path, year: str = "", outputs: Path | None = None) -> tuple[list[Finding], str]:
     """Every figure of a document against what was printed and against the published edition of its year, and that year.
 
     ``year`` "" is read from the file; it stays "" for documents of others. Raises WrongUsageError, UnreadableFileError.
     """
     document = read_document(_content(path), path.name)
     year = year or document.year
-    edition = published_edition(year, outputs) if document.has_figures or document.record else None
+    edition = published_edition(year, outputs_of(path, outputs)) if document.has_figures or document.record else None
     return [one.as_finding(path.name) for one in recheck(document, edition)], year
 
 
-def update_document(path: Path, year: str = "", outputs: Path = Path("outputs"), *, everything: bool = False) -> UpdateReport:
+def update_document(path: Path, year: str = "", outputs: Path | None = None, *, everything: bool = False) -> UpdateReport:
     """Refresh the figures and charts of an edited document in place, keeping a copy of it beside.
 
     Raises WrongUsageError where there is no edition or the file holds no figures of ours, BusyError while it is open.
@@ -74,6 +82,7 @@ def update_document(path: Path, year: str = "", outputs: Path = Path("outputs"),
     year = year or document.year
     if not document.has_figures:
         raise WrongUsageError(f"{path.name} không có con số nào gắn nguồn; chỉ cập nhật được văn bản do danvan lập.")
+    outputs = outputs_of(path, outputs)
     edition = published_edition(year, outputs)
     if edition is None:
         raise WrongUsageError(f"Chưa có bản năm {year or '…'} trong {outputs.as_posix()}; chạy danvan run {year} "

@@ -7,7 +7,7 @@ import pandas as pd
 
 from flows.catalogue import TEMPLATES, Catalogue, load_catalogue
 from flows.checks.examine import find_in_files
-from flows.errors import UnreadableFileError, WrongUsageError
+from flows.errors import BrokenConfigurationError, UnreadableFileError, WrongUsageError
 from flows.findings import Finding, findings_table
 from flows.intake.columns import pack, unpack
 from flows.intake.files import list_files, read_bytes
@@ -48,19 +48,37 @@ def _last_year(year: Year) -> pd.DataFrame:
 def _template_findings(year: Year, catalogue: Catalogue, path: Path) -> list[Finding]:
     from flows.preflight import mistakes_in_template  # Word's libraries would double the time a workbook takes
 
-    return [Finding("broken-template", path.name, found=mistake, severity="error", message=mistake)
-            for mistake in mistakes_in_template(year, catalogue, path)]
+    try:
+        mistakes = mistakes_in_template(year, catalogue, path)
+    except BrokenConfigurationError as error:       # the other templates are still looked at
+        mistakes = [str(error)]
+    return [Finding("broken-template", path.name, found=mistake, severity="error", message=mistake) for mistake in mistakes]
 
 
 def _sorted_out(paths: Sequence[Path], root: Path) -> tuple[list[tuple[Path, str]], list[Path]]:
     """(workbooks with their names, Word templates); the catalogue itself is proved whenever it is loaded."""
-    templates = [path for path in paths if path.suffix.lower() == ".docx" and path.is_file()]
-    others = [path for path in paths if path not in templates and not _is_catalogue(path)]
-    return list(_files(others, root)), templates
+    others = [path for path in paths if not _is_template(path) and not _holds_templates(path) and not _is_catalogue(path)]
+    templates = [one for path in paths for one in _templates(path)]
+    return list(_files(others, root)), list(dict.fromkeys(templates))
+
+
+def _templates(path: Path) -> list[Path]:
+    """The path itself, or those of a folder of templates: ``report_templates``, ``inputs/YEAR/mau``."""
+    if _holds_templates(path):
+        return [one for one in sorted(path.glob("*.docx")) if not one.name.startswith("~$")]
+    return [path] if _is_template(path) else []
+
+
+def _is_template(path: Path) -> bool:
+    return path.suffix.lower() == ".docx" and path.is_file()
+
+
+def _holds_templates(path: Path) -> bool:
+    return path.is_dir() and (path.name in (TEMPLATES.name, "mau") or (path / "catalogue").is_dir())
 
 
 def _is_catalogue(path: Path) -> bool:
-    return path.suffix.lower() == ".toml" or (path / "forms").is_dir() or path.name == TEMPLATES.name
+    return path.suffix.lower() == ".toml" or (path / "forms").is_dir()
 
 
 def _year_of(paths: Sequence[Path], inputs: Path) -> str:
@@ -68,6 +86,9 @@ def _year_of(paths: Sequence[Path], inputs: Path) -> str:
         for part in path.resolve().parts:
             if part.isdigit() and (inputs / part / "nam.toml").exists():
                 return part
+    years = sorted(path.parent.name for path in inputs.glob("*/nam.toml") if path.parent.name.isdigit())
+    if years and all(_is_template(path) or _holds_templates(path) or _is_catalogue(path) for path in paths):
+        return years[-1]        # templates serve every year: the newest is the one they are edited for
     raise WrongUsageError("Không biết năm báo cáo: thêm --year, ví dụ: danvan check tep.xlsx --year 2018.")
 
 

@@ -6,7 +6,7 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from flows import console
-from flows.commands.options import DocumentYear, Inputs, Json, Outputs, Profile, Year, app
+from flows.commands.options import DocumentYear, Inputs, Json, Outputs, OutputsOfFile, Profile, Year, app
 
 _CLEAN_DOCUMENT = "đúng thể thức, mọi con số đúng nguồn"
 
@@ -26,7 +26,7 @@ def trace(year: Year, figure: Annotated[str, Parameter(help="mã con số, ví d
 
 @app.command(help="Kiểm tra một văn bản Word: thể thức, mọi con số, kể cả sau khi sửa tay; hoặc cả bản đã công bố.")
 def verify(path: Annotated[Path, Parameter(help="tệp .docx hoặc thư mục outputs/NĂM")], *,
-           profile: Profile = "", year: DocumentYear = "", outputs: Outputs = Path("outputs"),
+           profile: Profile = "", year: DocumentYear = "", outputs: OutputsOfFile = None,
            json: Json = False) -> int:
     if path.is_dir():
         from flows.edition_reader import verify_edition
@@ -47,7 +47,7 @@ def verify(path: Annotated[Path, Parameter(help="tệp .docx hoặc thư mục o
 
 @app.command(help="Đưa con số, chữ tăng giảm và biểu đồ mới vào văn bản đã sửa tay; lời văn, định dạng, ghi chú giữ nguyên.")
 def update(path: Annotated[Path, Parameter(help="tệp .docx do danvan lập, đã sửa trong Word")], *, year: DocumentYear = "",
-           outputs: Outputs = Path("outputs"), json: Json = False,
+           outputs: OutputsOfFile = None, json: Json = False,
            everything: Annotated[bool, Parameter(name="--all", help="thay cả con số đã sửa tay", negative=())] = False) -> int:
     from flows.edited_document import update_document
 

@@ -10,6 +10,8 @@ from flows.documents.blocks import Place
 from flows.documents.word_xml import EMU_PER_CM, PIC, WP, A, Element, R, paragraph, w
 from flows.text import squeeze
 
+PICTURE_STYLES = frozenset({"Biểu đồ", "caption", "Thân văn bản"})      # the last for what stands in a chart's place
+
 
 @dataclass(frozen=True)
 class Picture:

@@ -24,6 +24,8 @@ _CELL_STYLES: dict[Align, str] = {"left": "Bảng chữ", "center": "Bảng gi�
 _BOLD_STYLES: dict[Align, str] = {"left": "Bảng chữ đậm", "center": "Bảng giữa đậm", "right": "Bảng số đậm"}
 _TABLE_STYLE, _HEADING, _UNIT_LINE, _NOTE, _GAP, _BREAK = (
     "Bảng số liệu", "Bảng đầu", "Đơn vị tính", "Ghi chú bảng", "Khoảng trống", "Ngắt phần")
+TABLE_STYLES = frozenset({*_CELL_STYLES.values(), *_BOLD_STYLES.values(), _TABLE_STYLE, _HEADING, _UNIT_LINE, _NOTE, _GAP, _BREAK,
+                          "Chú thích bảng", "Thân văn bản"})     # the last for what stands in a table's place
 
 
 # Headings are set in 11 pt bold; measured on what Word and LibreOffice draw.

@@ -17,12 +17,16 @@ from jinja2 import meta, nodes
 from jinja2.sandbox import SandboxedEnvironment
 from lxml import etree
 
+from flows.documents.blocks import style_ids
 from flows.documents.package import DOCUMENT, read_parts
+from flows.documents.pictures import PICTURE_STYLES
+from flows.documents.tables import TABLE_STYLES
+from flows.documents.template_mistakes import place, syntax_mistake, unknown
 from flows.errors import BrokenConfigurationError, UnreadableFileError
 
 # Functions of a template whose text arguments are figure ids, and those whose argument names a block.
 FIGURE_CALLS = frozenset({"so", "co_don_vi", "tang_giam", "so_sanh", "co", "duong", "so_don_vi", "bien_dong", "liet_ke",
-                          "xep_hang"})
+                          "xep_hang", "so_voi", "khong_so_sanh", "nhieu_nam"})
 BLOCK_CALLS = frozenset({"bang", "bieu_do", "bieu_do_nho"})
 
 # What XML or Word cannot hold: control characters end or split a document, lone surrogates truncate it.
@@ -36,7 +40,8 @@ def _printable(value: object) -> object:
 _ENVIRONMENT = SandboxedEnvironment(autoescape=True, undefined=jinja2.StrictUndefined, finalize=_printable)
 del _ENVIRONMENT.filters["safe"]    # it would let a text put markup into the document
 _PARAGRAPH = re.compile(r"<w:p(?=[ >])")
-_TAG = re.compile(r"<[^>]*>")
+_MARKUP = re.compile(r"<[^>]*>")
+_COMMANDS = re.compile(r"\{\{[^{}]{1,200}\}\}|\{%[^{}]{1,400}%\}")
 _TEMPLATED = re.compile(r"word/(document|header\d*|footer\d*|footnotes)\.xml")
 
 
@@ -70,6 +75,12 @@ def _compile(name: str, data: bytes) -> Compiled:
     return Compiled(name, parts, sources, {part: _parsed(name, source) for part, source in sources.items()})
 
 
+def is_template(data: bytes, name: str = "") -> bool:
+    """Whether a Word file holds tags. Raises UnreadableFileError."""
+    texts = (part for part_name, part in read_parts(data, name).items() if _TEMPLATED.fullmatch(part_name))
+    return any(_COMMANDS.search(_MARKUP.sub("", content.decode("utf-8", "replace"))) for content in texts)
+
+
 def _patched(content: bytes) -> str:
     # Written anew: LibreOffice writes the quotes of a tag as &apos; and &quot;, lxml as they are.
     xml = etree.tostring(etree.fromstring(content), encoding="unicode").replace("\n", " ")
@@ -83,8 +94,7 @@ def _parsed(name: str, source: str) -> jinja2.Template:
     try:
         return _ENVIRONMENT.from_string(source)
     except jinja2.TemplateSyntaxError as error:
-        place = _place(name, source, error.lineno)
-        raise BrokenConfigurationError(f"{place}: thẻ sai cú pháp ({error.message}).") from error
+        raise BrokenConfigurationError(syntax_mistake(name, source, error)) from error
 
 
 def render_parts(compiled: Compiled, context: Mapping[str, Any]) -> dict[str, bytes]:
@@ -101,8 +111,8 @@ def _rendered(compiled: Compiled, part: str, template: jinja2.Template, context:
     try:
         return template.render(context).split("\n")
     except Exception as error:
-        place = _place(compiled.name, compiled.sources[part], _line_of(error))
-        raise BrokenConfigurationError(f"{place}: {_reason(error)}") from error
+        where = place(compiled.name, compiled.sources[part], _line_of(error))
+        raise BrokenConfigurationError(f"{where}: {_reason(error)}") from error
 
 
 def _reason(error: Exception) -> str:
@@ -121,22 +131,26 @@ def _line_of(error: BaseException) -> int:
     return line
 
 
-def _place(name: str, source: str, line: int) -> str:
-    lines = source.splitlines()
-    text = " ".join(_TAG.sub("", lines[min(line, len(lines)) - 1]).split()) if lines else ""
-    return f"{name}: đoạn “{text[:100]}{'…' if len(text) > 100 else ''}”"
-
-
 def problems(compiled: Compiled, names: Collection[str], figures: Collection[str] | None,
              blocks: Collection[str] | None) -> list[str]:
-    """All names, figure ids and blocks a template uses that do not exist, each with its place.
+    """All names, figure ids and blocks a template uses that do not exist, each with its place and the nearest that does;
+    then the styles that its tables and charts need and it does not have.
 
     Looks at every branch, also those that this year's figures do not reach. ``None`` = not checked.
     """
     known = {"tên": names, "con số": figures, "bảng hoặc biểu đồ": blocks}
     uses = (use for source in compiled.sources.values() for use in _uses(compiled.name, source))
-    return list(dict.fromkeys(f"{place}: không có {kind} “{value}”" for kind, value, place in uses
-                              if (there := known[kind]) is not None and value not in there))
+    found = dict.fromkeys(unknown(where, kind, value, there) for kind, value, where in uses
+                          if (there := known[kind]) is not None and value not in there)
+    return [*found, *(f"{compiled.name}: mẫu thiếu kiểu chữ (style) “{style}”" for style in _missing_styles(compiled))]
+
+
+def _missing_styles(compiled: Compiled) -> list[str]:
+    """Styles that blocks are made with, where the template asks for blocks."""
+    source = "".join(compiled.sources.values())
+    needed = {*(TABLE_STYLES if re.search(r"\bbang\(", source) else ()),
+              *(PICTURE_STYLES if re.search(r"\bbieu_do(_nho)?\(", source) else ())}
+    return sorted(needed - style_ids(compiled.parts["word/styles.xml"]).keys()) if needed else []
 
 
 @lru_cache(maxsize=64)
@@ -144,9 +158,9 @@ def _uses(name: str, source: str) -> tuple[tuple[str, str, str], ...]:
     """(what it is, name, place) of everything a part takes from outside; names first. Kept, for one template makes many pages."""
     tree = _ENVIRONMENT.parse(source)
     free = meta.find_undeclared_variables(tree)
-    names = [("tên", node.name, _place(name, source, node.lineno))
+    names = [("tên", node.name, place(name, source, node.lineno))
              for node in tree.find_all(nodes.Name) if node.name in free and node.ctx == "load"]
-    return (*names, *((kind, value, _place(name, source, line)) for line, kind, value in _arguments(tree)))
+    return (*names, *((kind, value, place(name, source, line)) for line, kind, value in _arguments(tree)))
 
 
 def _arguments(tree: nodes.Template) -> Iterator[tuple[int, str, str]]:

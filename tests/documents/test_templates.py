@@ -22,6 +22,7 @@ def refused(folder, text, names=None, blocks=None, figures=None) -> str:
 def test_an_unknown_name_is_refused_with_template_paragraph_and_name(tmp_path):
     assert refused(tmp_path, "Kỳ báo cáo năm {{ namm }}.") == (
         "mau.docx: đoạn “Kỳ báo cáo năm {{ namm }}.”: không có tên “namm”")
+    assert refused(tmp_path, "Năm {{ namm }}.", {"nam": 2018, "tinh": "x"}).endswith("không có tên “namm”; gần nhất: “nam”")
 
 
 def test_every_mistake_is_told_at_once_also_in_branches_not_taken(tmp_path):
@@ -29,7 +30,8 @@ def test_every_mistake_is_told_at_once_also_in_branches_not_taken(tmp_path):
     message = refused(tmp_path, text, {"so": str}, {}, {"one_stop.received"})
 
     assert [line.split(": ", 2)[2] for line in message.splitlines()] == [
-        "không có tên “ten”", "không có con số “one_stop.recieved”", "không có bảng hoặc biểu đồ “phu_luc_9”"]
+        "không có tên “ten”", "không có con số “one_stop.recieved”; gần nhất: “one_stop.received”",
+        "không có bảng hoặc biểu đồ “phu_luc_9”"]
 
 
 def test_a_tag_that_does_not_parse_is_refused_with_its_paragraph(tmp_path):

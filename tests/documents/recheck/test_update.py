@@ -196,6 +196,19 @@ def test_verify_tells_scripts_by_its_exit_code_without_being_told_the_year(publi
     assert {row["year"] for row in told} <= {"2018"}
 
 
+def test_a_file_inside_an_edition_is_held_against_that_edition(published, tmp_path, capsys, monkeypatch):
+    """Without --outputs, from any folder, also below the edition's own folders."""
+    monkeypatch.chdir(tmp_path)
+    for place in ("2018/bao-cao-2018.docx", "2018/don-vi/bao-cao.docx"):
+        path = published.rename(tmp_path / "ket-qua") / place if published.exists() else tmp_path / "ket-qua" / place
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(report())
+        with pytest.raises(SystemExit):
+            main(["verify", str(path), "--json"])
+        told = [row["code"] for row in json.loads(capsys.readouterr().out) if row["cell"] == "par_index.score"]
+        assert told == ["figure-outdated"]
+
+
 def test_the_update_command_names_what_it_kept(published, tmp_path, capsys):
     path = tmp_path / "bao-cao-2018.docx"
     path.write_bytes(edited(lambda root: retype(root, "par_index.score", "80,00 điểm")))
