@@ -4,11 +4,12 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-from flows.catalogue import load_catalogue
+from flows.catalogue import Catalogue, load_catalogue
 from flows.errors import BrokenConfigurationError, WrongUsageError
 from flows.opening import todo
 from flows.opening.last_year import LastYear
 from flows.opening.page import Issue
+from flows.opening.replaced import replace_forms
 from flows.opening.settings import next_settings
 from flows.opening.workbook import forms_owed, issue_workbook
 from flows.publish.history import previous_facts
@@ -62,8 +63,8 @@ def _year_before(year: str) -> str:
 def _fill(folder: Path, year: str, previous: Path, inputs: Path, outputs: Path) -> tuple[int, tuple[str, ...]]:
     """Write everything into the staging folder; the number of workbooks and the tasks left."""
     settings = _carry_settings(folder, year, previous)
-    opened = Year(settings, _carry_units(folder, previous, settings), inputs, outputs)
-    catalogue = load_catalogue(settings.year, opened.inputs / "mau")
+    catalogue = load_catalogue(settings.year, inputs / year / "mau")
+    opened = Year(settings, _carry_units(folder, previous, settings, catalogue), inputs, outputs)
     last = LastYear(opened.previous, previous_facts(opened))
     owing = [unit for unit in opened.units if forms_owed(unit, catalogue)]
     for unit in owing:
@@ -85,11 +86,12 @@ def _carry_settings(folder: Path, year: str, previous: Path) -> YearSettings:
     return settings
 
 
-def _carry_units(folder: Path, previous: Path, settings: YearSettings) -> Units:
-    """don-vi.csv or .xlsx as it stands; who is valid is judged at the end of the new period."""
+def _carry_units(folder: Path, previous: Path, settings: YearSettings, catalogue: Catalogue) -> Units:
+    """don-vi.csv or .xlsx with the forms that replace others; who is valid is judged at the end of the new period."""
     for name in ("don-vi.csv", "don-vi.xlsx"):
         if (previous / name).exists():
             shutil.copyfile(previous / name, folder / name)
+            replace_forms(folder / name, catalogue)
     return read_units(folder / "don-vi.csv", [level.id for level in settings.levels], settings.period.end)
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from flows.catalogue import Catalogue
 from flows.opening.last_year import LastYear
+from flows.opening.replaced import replacements
 from flows.publish.history import is_previous_final
 from flows.wording.dates import short_date
 from flows.year import Year
@@ -64,6 +65,15 @@ def _units(year: Year, catalogue: Catalogue) -> Iterator[str]:
     gone = sorted(unit.code for unit in year.units.all if unit not in year.units.valid)
     if gone:
         yield f"don-vi.csv: không phát biểu cho đơn vị hết hoặc chưa có hiệu lực vào cuối kỳ: {', '.join(gone)}."
+    for old, new in replacements(catalogue).items():
+        if {*new} & {form for unit in owing for form in unit.forms}:
+            yield (f"don-vi.csv: biểu {old} hết hiệu lực đã được thay bằng {', '.join(new)}; xem lại đơn vị nào phải báo cáo "
+                   "biểu nào.")
+    unsure = [form.number or form.id for form in catalogue.forms.values()
+              if form.unsure and any(form.id in unit.forms for unit in owing)]
+    if unsure:
+        yield (f"Biểu mẫu: nhãn và số cột của biểu {', '.join(unsure)} chưa đối chiếu với văn bản đang có hiệu lực (unsure); "
+               "đối chiếu trước khi phát, cần thì đặt bản đúng ở mau/forms/.")
     unknown = sorted({form for unit in owing for form in unit.forms} - catalogue.forms.keys())
     if unknown:
         yield f"don-vi.csv: biểu không có hiệu lực trong năm {year.id} nên không phát: {', '.join(unknown)}."
