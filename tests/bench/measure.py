@@ -17,12 +17,12 @@ RUNS = 3
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One measured line: what, its value, the limit, both as shown; ``ratio`` is value / limit."""
+    """One measured line: what, its value, the limit, both as shown; ``ratio`` is value / limit. Without a limit: to know."""
 
     what: str
     value: str
-    limit: str
-    ratio: float
+    limit: str = ""
+    ratio: float = 0.0
 
     @property
     def is_met(self) -> bool:

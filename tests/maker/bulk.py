@@ -55,6 +55,11 @@ def make_commune_files(folder: Path, count: int) -> list[Path]:
     return [_write(year, place, number) for number, place in enumerate(communes)]
 
 
+def year_of(folder: Path) -> str:
+    """The year below an inputs folder that ``make_commune_files`` wrote."""
+    return next(path.name for path in folder.iterdir() if path.is_dir())
+
+
 def district_name(code: str) -> str:
     """``D012`` -> ``Huyện Tân Phú 012``."""
     return f"Huyện Tân Phú {code[1:]}"

@@ -1,0 +1,89 @@
+"""Many workbooks: collecting and checking them, once from nothing and again after one has changed."""
+
+import statistics
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pandas as pd
+
+from flows import stages
+from flows.intake.pool import run_batches
+from flows.run import Run, open_run
+from tests.bench.measure import RUNS, Line, PeakMemory, read_with_calamine, seconds
+from tests.maker.bulk import make_commune_files, year_of
+
+SIZES = (100, 1_000, 10_000)
+SAMPLE_OF_OPENPYXL = 40
+_BATCH = 24             # as many files as a group of ours has
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """Seconds of one round over the same workbooks, one after the other so that a slow minute hits all."""
+
+    collected: float        # received and checked from nothing
+    computed: float
+    bare: float             # read by calamine alone, in as many workers
+    again: float            # received, checked and computed after one file has changed
+
+
+def country_lines(folder: Path, province_megabytes: float) -> Iterator[Line]:
+    """Ratios at the largest size; the cost of one workbook at each."""
+    cost: dict[int, float] = {}
+    for count in SIZES:
+        files = make_commune_files(folder / f"{count}", count)
+        run = open_run(year_of(folder / f"{count}"), folder / f"{count}", folder / f"{count}-outputs")
+        with PeakMemory() as memory:
+            rounds = [measured(run, files) for _ in range(RUNS)]
+        cost[count] = statistics.median(one.collected for one in rounds) / count
+        if count == SIZES[-1]:
+            yield from ratios(files, rounds)
+            grown = memory.megabytes - province_megabytes
+            yield Line(f"memory taken beyond a province's for {count} workbooks", f"{grown:.0f} MB", "1000 MB", grown / 1000)
+    shown = " / ".join(f"{1000 * cost[count]:.1f}" for count in SIZES)
+    ratio = cost[SIZES[-1]] / cost[SIZES[-2]]
+    yield Line(f"cost per workbook at {SIZES[-1]} against {SIZES[-2]}", f"{ratio:.2f} times", "1,2 times", ratio / 1.2)
+    yield Line("cost per workbook at 100 / 1.000 / 10.000", f"{shown} ms")
+
+
+def ratios(files: list[Path], rounds: list[Round]) -> Iterator[Line]:
+    """What the limits are set on, each the median of the rounds."""
+    count = len(files)
+    bare = statistics.median(one.collected / one.bare for one in rounds)
+    yield Line(f"collect and check {count} workbooks, against the bare calamine read", f"{bare:.2f} times", "2,5 times",
+               bare / 2.5)
+    slow = seconds(lambda: [pd.read_excel(file, sheet_name=None, header=None, engine="openpyxl")
+                            for file in files[:SAMPLE_OF_OPENPYXL]]) / SAMPLE_OF_OPENPYXL * count
+    faster = slow / statistics.median(one.collected for one in rounds)
+    yield Line(f"the same, against pandas.read_excel with openpyxl ({slow:.0f} s)", f"{faster:.1f} times faster", "15 times",
+               15 / faster)
+    again = statistics.median(one.again / (one.collected + one.computed) for one in rounds)
+    yield Line(f"collect, check and figures again, one of {count} files changed", f"{again:.3f} of the full run", "a tenth",
+               again / 0.1)
+
+
+def measured(run: Run, files: list[Path]) -> Round:
+    """One round; the figures are computed from the same facts both times."""
+    fresh = replace(run, force=True)
+    collected = seconds(lambda: collect(fresh))
+    facts = collect(run)
+    computed = seconds(lambda: stages.compute(run, *facts))
+    bare = seconds(lambda: bare_read(files, run.workers))
+    with zipfile.ZipFile(files[len(files) // 2], "a") as package:
+        package.comment += b"."         # other bytes, the same workbook
+    return Round(collected, computed, bare, seconds(lambda: stages.compute(run, *collect(run))))
+
+
+def collect(run: Run) -> tuple[stages.Examined, pd.DataFrame]:
+    received = stages.receive(run)
+    previous = stages.previous_facts(run)
+    return stages.examine(run, received, previous), previous
+
+
+def bare_read(files: list[Path], workers: int) -> None:
+    """Every sheet of every file by calamine alone, in as many of the same worker processes and in batches of the same size."""
+    batches = [files[place:place + _BATCH] for place in range(0, len(files), _BATCH)]
+    for _ in run_batches(read_with_calamine, batches, workers=workers, timeout_seconds=120, memory_bytes=2 * 1024**3):
+        pass
