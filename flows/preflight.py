@@ -22,6 +22,7 @@ from flows.returns.register_document import TEMPLATE as REGISTER
 from flows.returns.register_document import register_template_mistakes
 from flows.run import Run
 from flows.state.receipts import read_receipts
+from flows.wording.settings import read_wording
 from flows.year import Year
 
 
@@ -58,6 +59,7 @@ def _mistakes(run: Run) -> Iterator[str]:
         lambda: passwords(year.inputs.parent),
         lambda: previous_facts(year),
         lambda: ticked(year.inputs),
+        read_wording,
     )
     for reader in readers:
         try:

@@ -121,6 +121,9 @@ def _files(folder: Path, override: Path | None) -> dict[str, Path]:
     found = dict(_toml_files(folder))
     if override and override.is_dir():
         found.update(_toml_files(override))
+        if (override / "wording.toml").exists():
+            raise BrokenConfigurationError(f"{(override / 'wording.toml').as_posix()}: cách nói con số dùng chung cho mọi năm; "
+                                           "sửa ở report_templates/catalogue/wording.toml.")
     if not found:
         raise BrokenConfigurationError(f"Không có danh mục trong {folder.as_posix()}.")
     return dict(sorted(found.items()))

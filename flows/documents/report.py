@@ -25,13 +25,12 @@ from flows.figures.targets import MISSED
 from flows.text import squeeze
 from flows.toml_file import read_toml
 from flows.wording.names import inside_sentence, small
+from flows.wording.settings import wording
 from flows.wording.shown import bound_figure
 from flows.year import Year
 
 REPORT, SUMMARY = "bao-cao.docx", "tom-tat.docx"
 SMALL_WIDTH_CM, SMALL_HEIGHT_CM = 7.8, 8.5     # a chart of the leaders' page: two stand side by side, all on one page
-_MOST_UNITS_NAMED = 12
-_MOST_NAMED_TO_LEADERS = 7
 
 
 @dataclass(frozen=True)
@@ -159,18 +158,20 @@ def report_names(data: ReportData) -> dict[str, Any]:
 
 
 def _missing_units(missing: pd.DataFrame) -> str:
-    """``Sở A (biểu 2a, 2b); xã B (biểu 06)``; past a dozen the rest is left to the register."""
+    """``Sở A (biểu 2a, 2b); xã B (biểu 06)``; past a number (wording.toml) the rest is left to the register."""
     rows = list(zip(missing["unit_name"], missing["forms"], strict=True))
     named = [f"{_name(unit)} ({squeeze(str(forms))})" if forms else _name(unit) for unit, forms in rows]
-    more = ["các đơn vị khác nêu trong sổ theo dõi"] if len(named) > _MOST_UNITS_NAMED else []
-    return "; ".join([*named[:_MOST_UNITS_NAMED], *more])
+    most = wording().lists.units
+    more = ["các đơn vị khác nêu trong sổ theo dõi"] if len(named) > most else []
+    return "; ".join([*named[:most], *more])
 
 
 def _missing_names(missing: pd.DataFrame) -> str:
-    """``Sở A; xã B; xã C`` for the leaders' page; past half a dozen the rest is left to the report."""
+    """``Sở A; xã B; xã C`` for the leaders' page; past a number the rest is left to the report."""
     named = [_name(unit) for unit in missing["unit_name"]]
-    more = ["các đơn vị khác nêu trong báo cáo"] if len(named) > _MOST_NAMED_TO_LEADERS else []
-    return "; ".join([*named[:_MOST_NAMED_TO_LEADERS], *more])
+    most = wording().lists.units_for_leaders
+    more = ["các đơn vị khác nêu trong báo cáo"] if len(named) > most else []
+    return "; ".join([*named[:most], *more])
 
 
 def _missed_targets(data: ReportData) -> list[dict[str, str | bool]]:

@@ -3,17 +3,12 @@
 from typing import Final, Literal
 
 from flows.rounding import rounded
+from flows.wording.settings import wording
 
 Place = Literal["text", "table"]
 
 # Written against the number, without a space.
 ATTACHED: Final = frozenset({"%", "‰"})
-# Measures, scores and ranks: below 10 they take no leading zero ("5 ha", "thứ 5", but "05 cuộc").
-NOT_COUNTED: Final = frozenset({
-    "", "%", "‰", "điểm", "điểm phần trăm", "hạng", "thứ", "thứ hạng", "năm", "lần",
-    "đồng", "nghìn đồng", "triệu đồng", "tỷ đồng", "trđ", "usd", "triệu usd",
-    "m", "m2", "m²", "m3", "m³", "km", "km2", "km²", "ha", "kg", "tạ", "tấn", "tấn/ngày", "nghìn tấn", "lít", "kwh", "mw",
-})
 # A place in a ranking stands behind its word: "hạng 49".
 RANKS: Final = frozenset({"hạng", "thứ hạng", "thứ"})
 # What stands in place of a number, by the state of a figure or fact.
@@ -36,8 +31,11 @@ def format_number(value: float, decimals: int = 0) -> str:
 
 
 def is_counted(unit: str) -> bool:
-    """Whether the unit counts things (hồ sơ, lượt, bậc), so that a number below 10 is written ``05`` in a sentence."""
-    return unit.strip().lower() not in NOT_COUNTED
+    """Whether the unit counts things (hồ sơ, lượt, bậc), so that a small number is written ``05`` in a sentence.
+
+    Measures, scores and ranks take no leading zero: "5 ha", "thứ 5".
+    """
+    return unit.strip().lower() not in wording().counts.measures
 
 
 def is_known(value: float | None) -> bool:
@@ -57,7 +55,8 @@ def format_value(value: float | None, unit: str = "", decimals: int = 0, place: 
         return text
     if unit == "năm" and 1900 <= value < 2100:
         return text.replace(".", "")
-    return f"0{text}" if place == "text" and len(text) == 1 and text != "0" and is_counted(unit) else text
+    is_small = place == "text" and len(text) == 1 and 0 < value < wording().counts.leading_zero_below
+    return f"0{text}" if is_small and is_counted(unit) else text
 
 
 def with_unit(number: str, unit: str) -> str:

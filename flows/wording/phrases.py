@@ -6,25 +6,12 @@ from typing import Final, Literal
 from flows.rounding import rounded
 from flows.wording.marks import bound
 from flows.wording.numbers import PLACEHOLDERS, amount, is_known
+from flows.wording.settings import ChangeWords, wording
 
 Hedge = Literal["", "estimate", "forecast"]
 FIRST_YEAR: Final = "năm đầu tổng hợp"
 SERIES_BREAK: Final = "series_break"
 HEDGES: Final[dict[Hedge, str]] = {"estimate": "ước", "forecast": "dự kiến"}
-
-
-@dataclass(frozen=True, slots=True)
-class ChangeWords:
-    """How a change of one unit is worded; a change of at most ``threshold`` (in that unit) counts as none."""
-
-    rise: str = "tăng"
-    fall: str = "giảm"
-    same: str = "không đổi"
-    threshold: float = 0.0
-
-
-CHANGE_WORDS: Final[dict[str, ChangeWords]] = {"bậc": ChangeWords(same="giữ nguyên")}
-"""Wording per unit of the change; other units take the defaults of ``ChangeWords``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,17 +67,16 @@ def change(difference: Amount, words: ChangeWords | None = None) -> str:
     rank are given as places climbed (``rank_climb``). The mark holds the whole phrase, verb included, so that a later
     refresh of the figure cannot leave "tăng" before a fall.
     """
-    return bound(difference.id, _told(difference, words or CHANGE_WORDS.get(difference.unit, ChangeWords())))
+    return bound(difference.id, _told(difference, words or wording().of_change(difference.unit)))
 
 
 def _told(difference: Amount, words: ChangeWords) -> str:
     if not difference.known or difference.value is None:
         return difference.placeholder
     size = abs(difference.value)
-    if size <= words.threshold or not rounded(size, difference.decimals):
+    if size <= words.equal_within or not rounded(size, difference.decimals):
         return words.same
-    verb = words.rise if difference.value > 0 else words.fall
-    return f"{verb} {amount(size, difference.unit, difference.decimals)}"
+    return f"{words.verb(size, rises=difference.value > 0)} {amount(size, difference.unit, difference.decimals)}"
 
 
 def comparison(difference: Amount, percent: Amount | None, year: int | str, *, first_year: bool = False,

@@ -5,11 +5,13 @@ from datetime import date
 
 import pytest
 
+from flows.errors import BrokenConfigurationError
 from flows.wording.citations import Citations, LegalText
 from flows.wording.dates import date_line, draft_date_line, long_date, period, short_date
 from flows.wording.lists import joined, joined_up_to
 from flows.wording.marks import marks, unbound
-from flows.wording.phrases import Amount, ChangeWords, change, change_unit, comparison, hedged, rank_climb
+from flows.wording.phrases import Amount, change, change_unit, comparison, hedged, rank_climb
+from flows.wording.settings import ChangeWords, read_wording
 
 
 @pytest.mark.parametrize(("amount", "phrase"), [
@@ -28,9 +30,38 @@ def test_a_change_is_told_with_its_verb(amount, phrase):
     assert change(amount) == phrase
 
 
-def test_a_threshold_can_be_set_below_which_nothing_changed():
-    assert change(Amount(-0.3, "điểm", 1), ChangeWords(threshold=0.5)) == "không đổi"
-    assert change(Amount(-0.6, "điểm", 1), ChangeWords(fall="sụt", threshold=0.5)) == "sụt 0,6 điểm"
+STEPS = ChangeWords(equal_within=0.5, slight_within=2, strong_from=20)
+
+
+@pytest.mark.parametrize(("value", "told"), [
+    (0.5, "không đổi"), (-0.6, "giảm nhẹ 0,6%"), (2.0, "tăng nhẹ 2,0%"), (2.1, "tăng 2,1%"), (-19.9, "giảm 19,9%"),
+    (20.0, "tăng mạnh 20,0%"), (-54.0, "giảm mạnh 54,0%"),
+])
+def test_limits_say_what_is_none_little_and_much(value, told):
+    assert change(Amount(value, "%", 1), STEPS) == told
+
+
+def test_the_words_and_limits_are_data(tmp_path):
+    path = tmp_path / "wording.toml"
+    path.write_text('[change]\nfall = "sụt"\nequal_within = 0.5\n[units."hồ sơ"]\nequal_within = 9\n', encoding="utf-8")
+    words = read_wording(path)
+
+    assert change(Amount(-0.6, "điểm", 1), words.of_change("điểm")) == "sụt 0,6 điểm"
+    assert change(Amount(9, "hồ sơ"), words.of_change("hồ sơ")) == "không đổi"
+    assert change(Amount(-10, "hồ sơ"), words.of_change("hồ sơ")) == "sụt 10 hồ sơ"
+
+
+@pytest.mark.parametrize(("text", "told"), [
+    ("[change]\nrises = 'tăng'\n", "wording.toml: change.rises: khóa lạ"),
+    ("[change]\nslight_within = 5\nstrong_from = 3\n", "slight_within phải nhỏ hơn strong_from"),
+    ("[counts]\nleading_zero_below = 100\n", "wording.toml: counts.leading_zero_below"),
+])
+def test_a_mistake_in_the_wording_is_told_with_its_key(tmp_path, text, told):
+    path = tmp_path / "wording.toml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(BrokenConfigurationError) as error:
+        read_wording(path)
+    assert told in str(error.value)
 
 
 @pytest.mark.parametrize(("difference", "percent", "phrase"), [
