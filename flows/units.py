@@ -45,7 +45,7 @@ class Units:
     def __init__(self, units: Sequence[Unit], day: date, levels: Sequence[str] = ()) -> None:
         iso = day.isoformat()
         self.levels = tuple(levels) or tuple(dict.fromkeys(unit.level for unit in units))
-        self.all = tuple(units)
+        self.all, self._day = tuple(units), iso
         self.valid = tuple(unit for unit in units if _is_valid(unit, iso))
         self._by_code = {unit.code: unit for unit in self.valid}
         self._children: dict[str, list[Unit]] = {}
@@ -136,10 +136,13 @@ class Units:
 
     @cached_property
     def names(self) -> dict[str, tuple[str, ...]]:
-        """Folded name, with and without its common noun, and code -> codes of the units so called."""
+        """Folded name, with and without its common noun, and code -> codes of the units so called.
+
+        A unit of the past lends its name to its successor; one of the future has none yet.
+        """
         table: dict[str, list[str]] = {}
         for unit in self.all:
-            code = self.successor_of(unit.code)
+            code = self.successor_of(unit.code) if unit.valid_from <= self._day else ""
             for key in {fold(unit.name), fold(unit.short_name), fold(unit.code)} if code else set():
                 if code not in table.setdefault(key, []):
                     table[key].append(code)
