@@ -28,14 +28,27 @@ def check_copied_last_year(facts: pd.DataFrame, previous: pd.DataFrame, catalogu
     now, then = _Numbers(facts, catalogue, facts), _Numbers(previous, catalogue, facts)
     before = now.matched(then)
     submission, first = now.submissions()
-    known_then = now.in_forms_and_fields_of(then)
-    changed = known_then & (now.value != np.nan_to_num(before, nan=0.0))
     limits = catalogue.limits
-    copied = now.telling(submission, before == now.value, limits.telling_number) >= limits.copied_numbers
-    copied &= np.bincount(submission, weights=changed) == 0
-    copied &= ~np.isin(now.unit_form[first], then.unit_form[~then.is_in(now) & (then.value != 0)])
+    alike = now.telling(submission, before == now.value, limits.telling_number) >= limits.copied_numbers
+    alike &= np.bincount(submission, weights=~np.isnan(before) & (before != now.value), minlength=len(first)) == 0
+    copied = np.flatnonzero(alike)
+    chosen = now.unit_form[first[copied]]
+    differing = _with_more(now, then, chosen, known_fields=True) | _with_more(then, now, chosen, known_fields=False)
     return [_finding("copied-last-year", facts, int(now.place[first[one]]), "số liệu của năm báo cáo",
-                     "mọi con số giống năm trước") for one in np.flatnonzero(copied).tolist()]
+                     "mọi con số giống năm trước")
+            for one in copied.tolist() if int(now.unit_form[first[one]]) not in differing]
+
+
+def _with_more(one: "_Numbers", other: "_Numbers", unit_forms: Places, *, known_fields: bool) -> set[int]:
+    """Of these units' forms those that have a number other than zero where the other year has none.
+
+    ``known_fields``: fields that the other year's form lacks altogether do not count; data of old years is not complete.
+    """
+    mine, theirs = (np.flatnonzero(pd.Index(numbers.unit_form).isin(unit_forms)) for numbers in (one, other))
+    more = (one.value[mine] != 0) & ~np.isin(one.key[mine], other.key[theirs])
+    if known_fields:
+        more &= np.isin(one.unit_field[mine], other.unit_field[theirs])
+    return set(one.unit_form[mine][more].tolist())
 
 
 def check_identical_neighbours(facts: pd.DataFrame, catalogue: Catalogue, units: Units) -> list[Finding]:
@@ -93,13 +106,6 @@ class _Numbers:
             other_value = other.value
         places = index.get_indexer(pd.Index(self.key))
         return np.where(places >= 0, np.append(other_value, np.nan)[places], np.nan)
-
-    def is_in(self, other: "_Numbers") -> Bools:
-        return np.isin(self.key, other.key)
-
-    def in_forms_and_fields_of(self, other: "_Numbers") -> Bools:
-        """Entries of fields that the other year's form of the same unit has in any row."""
-        return np.isin(self.unit_field, other.unit_field)
 
     def telling(self, submission: Places, chosen: Bools, least: float) -> Places:
         """How many different flows of at least ``least`` each submission has among the chosen entries."""
