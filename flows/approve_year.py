@@ -9,6 +9,7 @@ from typing import Any
 
 from flows.document_check import verify_document
 from flows.documents.finished import finished
+from flows.documents.pdf import write_pdfs
 from flows.documents.recheck.reading import read_paragraphs, read_roots
 from flows.documents.recheck.recheck import Edited, read_document
 from flows.documents.signed import has_signer
@@ -163,17 +164,22 @@ def _refuse_errors(run: Run, path: Path) -> None:
 
 
 def _fill(staging: Path, run: Run, manifest: Mapping[str, Any], documents: Mapping[str, bytes]) -> tuple[str, ...]:
-    """Everything of the edition in place, with the finished documents; returns pictures of drafts (PDF) that were left out."""
-    left_out = []
-    for item in manifest["outputs"]:
-        path: str = item["path"]
-        if path.endswith(".pdf") and f"{path.removesuffix('.pdf')}.docx" in documents:
-            left_out.append(path)
-            continue
+    """Everything of the edition in place, with the finished documents. A PDF of a draft is made anew.
+
+    Returns the PDF files that were left out, for want of LibreOffice.
+    """
+    published = {item["path"]: item["sha256"] for item in manifest["outputs"]}
+    changed = {path for path, data in documents.items() if hashlib.sha256(data).hexdigest() != published[path]}
+    outdated = [path for path in published if path.endswith(".pdf") and f"{path.removesuffix('.pdf')}.docx" in changed]
+    for path in published.keys() - set(outdated):
         target = staging / path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(documents[path] if path in documents else (run.year.outputs / path).read_bytes())
-    return tuple(left_out)
+    try:
+        write_pdfs([(staging / path).with_suffix(".docx") for path in outdated])
+    except WrongUsageError:
+        return tuple(outdated)
+    return ()
 
 
 def _approval(run: Run, by: str, on: date, name: str, signed: bytes, handed: Path) -> Approval:

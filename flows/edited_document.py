@@ -15,6 +15,7 @@ from flows.documents.recheck.record import find_record
 from flows.documents.recheck.update import Change, update
 from flows.errors import BusyError, UnreadableFileError, WrongUsageError
 from flows.findings import Finding
+from flows.publish.manifest import KEPT
 from flows.publish.package import FOLDER, read_package
 
 COPY_SUFFIX = ".truoc-cap-nhat"
@@ -69,7 +70,7 @@ def figure_findings(path: Path, year: str = "", outputs: Path | None = None) -> 
     """
     document = read_document(_content(path), path.name)
     year = year or document.year
-    edition = published_edition(year, outputs_of(path, outputs)) if document.has_figures or document.record else None
+    edition = _edition_of(path, year, outputs) if document.has_figures or document.record else None
     return [one.as_finding(path.name) for one in recheck(document, edition)], year
 
 
@@ -101,8 +102,18 @@ def update_document(path: Path, year: str = "", outputs: Path | None = None, *, 
 
 def published_edition(year: str, outputs: Path = Path("outputs")) -> Edition | None:
     """The figures published for a year, or None where nothing is. Raises UnreadableFileError for a damaged package."""
-    folder = outputs / year / FOLDER
-    if not year or not (folder / "datapackage.json").exists():
+    return _read_edition(outputs / year, year) if year else None
+
+
+def _edition_of(path: Path, year: str, outputs: Path | None) -> Edition | None:
+    """The edition a document is verified against: for one kept under ``luu/`` its own, else that of its year."""
+    kept = path.absolute().parent
+    return _read_edition(kept, year) if kept.parent.name == KEPT and year else published_edition(year, outputs_of(path, outputs))
+
+
+def _read_edition(edition: Path, year: str) -> Edition | None:
+    folder = edition / FOLDER
+    if not (folder / "datapackage.json").exists():
         return None
     tables = read_package(folder, only=["figures", "units"])
     units = tables["units"]

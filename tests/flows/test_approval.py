@@ -16,6 +16,7 @@ from flows import stages
 from flows.approve_year import approve_year
 from flows.cli import main
 from flows.correct_year import correct_year
+from flows.document_check import verify_document
 from flows.documents.conformity import check_document
 from flows.documents.word_xml import qn
 from flows.edition_reader import verify_edition
@@ -273,6 +274,9 @@ def test_the_signed_edition_is_kept_to_the_byte_through_every_publication(again:
     signed = {name: digest for name, digest in again.signed.items() if not name.endswith(".sua-tay.docx")}
     assert hashes(again.second / "luu" / "1") == signed
     assert verify_edition(again.second / "luu" / "1").empty
+    for report in ("bao-cao-2018.docx", "luu/1/bao-cao-2018.docx"):      # each against the figures of its own edition
+        found = verify_document(again.second / report, outputs=again.outputs)
+        assert not (found["severity"] == "error").any()
     why = read(again.second / "luu" / "mo-lai-1.json")
     assert (why["reason"], why["date"], why["number"], why["issued_on"]) == (
         "Xã Hà Hiệu đã gửi đủ", "2019-03-01", "15/BC-UBND", "2019-01-16")
