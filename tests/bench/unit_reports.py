@@ -52,7 +52,7 @@ class PlainPage:
 
     def __init__(self, reports: UnitReports, page: Page, book: FigureBook) -> None:
         figures = UnitFigures(book, page.code, str(reports.edition.settings.year - 1), page.children)
-        tables = unit_tables(reports.edition.layout.tables_of(page.level), figures, reports.edition.headings)
+        tables = unit_tables(reports.edition.layout.tables_of(page.level), figures, reports.headings)
         self.rows = {name: [[unbound(cell) for cell in row.cells] for row in table.rows]
                      for name, table in tables.items() if isinstance(table, Table)}
         names = reports.names(page, figures)      # the same names, without marks

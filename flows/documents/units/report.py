@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -57,17 +56,6 @@ class Edition:
     def province(self) -> str:
         return self.settings.province
 
-    @cached_property
-    def names(self) -> dict[str, Any]:
-        """Template names that are the same for every unit."""
-        return year_names(self.settings, is_draft=self.is_draft)
-
-    @cached_property
-    def headings(self) -> dict[str, str]:
-        """What headings and titles of tables may use."""
-        return {"nam": self.year, "nam_truoc": str(self.settings.year - 1),
-                **{f"ten_cap_{level.id}": level.plural for level in self.settings.levels}}
-
     def plural(self, level: str) -> str:
         """What the units of a level are called together; "" for none."""
         return next((squeeze(one.plural) for one in self.settings.levels if one.id == level), "")
@@ -103,6 +91,9 @@ class UnitReports:
     def __init__(self, edition: Edition) -> None:
         """Raises BrokenConfigurationError for names, figures or blocks of the template that do not exist."""
         self.edition = edition
+        self._year_names = year_names(edition.settings, is_draft=edition.is_draft)
+        self.headings = {"nam": edition.year, "nam_truoc": str(edition.settings.year - 1),
+                         **{f"ten_cap_{level.id}": level.plural for level in edition.settings.levels}}
         nothing = UnitFigures(FigureBook(pd.DataFrame({"id": [], "text": []})), "", "")
         self.press = Press(edition.template, self.names(Page("", "", ""), nothing), edition.known, edition.layout.block_ids)
 
@@ -113,7 +104,7 @@ class UnitReports:
         of_unit = UnitFigures(figures, page.code, str(edition.settings.year - 1), page.children, withheld,
                               withheld if page.superior else frozenset())
         names = self.names(page, of_unit)
-        tables = unit_tables(edition.layout.tables_of(page.level), of_unit, edition.headings)
+        tables = unit_tables(edition.layout.tables_of(page.level), of_unit, self.headings)
         properties = Properties(f"{names['trich_yeu']} của {names['don_vi']}", squeeze(edition.settings.report.issuer_name),
                                 f"Năm {edition.year}")
         return self.press.print(names, {**charts, **tables}, properties,
@@ -125,6 +116,6 @@ class UnitReports:
         place = place_names(squeeze(page.name), squeeze(page.superior), edition.plural(page.child_level))
         told = {"don_vi": council(place["ten_don_vi"]), "cap_tren": council(squeeze(page.superior)) if page.superior else ""}
         recipients = [line for one in edition.layout.recipients if (line := squeeze(one.format_map(told)))]
-        return {**edition.names, **place, **page.reporting.names(), "noi_nhan": recipients, "kinh_gui": [],
+        return {**self._year_names, **place, **page.reporting.names(), "noi_nhan": recipients, "kinh_gui": [],
                 **Citations(edition.settings.legal_bases, party=edition.settings.is_party).names(),
                 **UnitNames(figures, edition.settings.year, edition.plural(page.level)).names()}

@@ -1,0 +1,65 @@
+"""Reports of many units: the same from worker processes as from this one; who gets one and what it says of its forms."""
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from flows.documents.figure_book import FigureBook
+from flows.documents.pictures import Picture
+from flows.documents.units import write
+from flows.documents.units.pages import pages_of
+from flows.documents.units.report import Edition, open_edition
+from flows.documents.units.write import write_unit_reports
+from flows.findings import Finding, findings_table
+from tests.documents.sample import png, sample_catalogue, sample_figures, sample_year
+from tests.helpers import table
+
+REGISTER = table("""
+    unit   | form    | state   | value_late
+    BK-SNV | vpcp_06 | valid   | 3
+    BK-SNV | ttcp_2a | overdue |
+    BK-SNV | ttcp_2b | invalid | 0
+    061    | vpcp_06 | valid   | 0
+    01891  | vpcp_06 | missing |
+    01894  | vpcp_06 | valid   | 0
+""").rename(columns={"value_late": "days_late"})
+FOUND = findings_table([Finding("a", unit="BK-SNV", form="ttcp_2b", cell="E14", severity="warning", message="Xem lại."),
+                        Finding("b", unit="BK-SNV", form="ttcp_2b", cell="E15", severity="error", message="Cần số nguyên."),
+                        Finding("c", unit="BK-SNV", form="ttcp_2b", severity="note", message="Không nêu.")], "2018")
+
+
+def test_a_page_says_what_is_missing_wrong_and_late_errors_first():
+    pages = {page.code: page for page in pages_of(sample_year(), sample_catalogue(), REGISTER, FOUND, ())}
+    told = pages["BK-SNV"].reporting
+    assert (told.missing, told.invalid, told.late) == ("biểu 2a", "biểu 2b", "biểu 06/VPCP/KSTT")
+    assert told.findings == ("Biểu 2b, ô E15: Cần số nguyên.", "Biểu 2b, ô E14: Xem lại.")
+    assert pages["061"].reporting.children_missing == "xã Bành Trạch (tất cả các biểu)"
+    assert (pages["01891"].superior, pages["061"].superior) == ("Huyện Ba Bể", "")
+    assert "06" not in pages
+
+
+@pytest.fixture(scope="module")
+def figures() -> pd.DataFrame:
+    rows = sample_figures(sample_catalogue(), sample_year())
+    units = rows["id"].str.extract(r"@([^#]+)")[0].fillna("06")
+    return rows.assign(unit=pd.Categorical(units, categories=[unit.code for unit in sample_year().units]))
+
+
+@pytest.fixture(scope="module")
+def edition(figures: pd.DataFrame) -> Edition:
+    return open_edition(sample_year(), sample_catalogue(), FigureBook(figures).digest, is_draft=True)
+
+
+def test_worker_processes_write_the_same_bytes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, figures: pd.DataFrame,
+                                               edition: Edition) -> None:
+    pages = pages_of(sample_year(), sample_catalogue(), REGISTER, FOUND, ())
+    some = [page for page in pages if page.code in ("BK-SNV", "BK-BDV", "061", "065")]
+    charts = {"061": {name: Picture(png(), 7.8, "Biểu đồ", "Quá hạn") for name in ("qua_han.nho", "ho_ngheo.nho")}}
+    here = write_unit_reports(tmp_path / "here", edition, some, figures, charts, workers=2)
+    monkeypatch.setattr(write, "_WORTH_A_POOL", 1)
+    monkeypatch.setattr(write, "_PAGES_PER_BATCH", 3)
+    monkeypatch.setattr(write, "_print", None)      # this process cannot do it itself
+    there = write_unit_reports(tmp_path / "there", edition, some, figures, charts, workers=2)
+    assert [path.name for path in there] == [f"{page.code}.docx" for page in some]
+    assert [path.read_bytes() for path in there] == [path.read_bytes() for path in here]
