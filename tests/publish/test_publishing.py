@@ -53,6 +53,16 @@ def test_the_new_edition_replaces_the_old_one_wholly(outputs):
     assert list((outputs / ".danvan" / "publish" / "2018").iterdir()) == []
 
 
+def test_an_edited_report_of_a_unit_is_kept_beside_its_new_one(outputs):
+    files = {**FILES, "don-vi/058.docx": "thành phố", "don-vi/060.docx": "huyện"}
+    publish(build(outputs, 1, files), outputs, "2018")
+    (outputs / "2018" / "don-vi" / "058.docx").write_text("sửa tay")
+
+    assert publish(build(outputs, 2, files), outputs, "2018").kept == ("don-vi/058.sua-tay.docx",)
+    assert content(outputs) == {**made_by(2), "don-vi/058.docx": "thành phố 2", "don-vi/060.docx": "huyện 2",
+                                "don-vi/058.sua-tay.docx": "sửa tay"}
+
+
 def test_edits_of_three_runs_are_all_kept_beside_the_new_report(outputs):
     report = outputs / "2018" / "bao-cao-2018.docx"
     publish(build(outputs, 1), outputs, "2018")
