@@ -1,6 +1,7 @@
 """The yearly report and the leaders' page of the sample year."""
 
 import re
+from dataclasses import replace
 from functools import cache
 
 import pandas as pd
@@ -155,6 +156,12 @@ def test_a_final_edition_of_a_real_year_carries_no_marks():
     data = annual_report(sample_data(is_draft=False, year=sample_year(is_illustration=False)))
     assert not told(data, "DỰ THẢO")
     assert not told(data, "MINH HỌA")
+
+
+def test_figures_of_a_last_year_that_is_not_approved_are_said_not_to_be_final():
+    said = {is_final: told(leaders_page(replace(sample_data(), previous_is_final=is_final)), "Ghi chú:")
+            for is_final in (True, False)}
+    assert said[False] == said[True].removesuffix(".") + "; số liệu năm 2017 chưa chốt."
 
 
 def test_only_verified_legal_bases_are_cited():
