@@ -9,10 +9,11 @@ from typing import Protocol
 from lxml import etree
 
 from flows.documents.package import Pictures
-from flows.documents.word_xml import PPR, Element, P, paragraph, qn, run, text_of
+from flows.documents.word_xml import PPR, Element, P, paragraph, qn, run, text_of, w
 from flows.documents.word_xml import field as word_field
 from flows.errors import BrokenConfigurationError
 
+_LONGEST_BOOKMARK = 40
 BLOCK_OPEN, BLOCK_CLOSE = "\ue003", "\ue004"
 
 
@@ -24,6 +25,9 @@ class Place:
     styles: Mapping[str, str]                   # style name as shown in Word -> style id
     pictures: Pictures
     drawing_ids: "count[int]" = field(default_factory=lambda: count(1))
+    bookmark_ids: "count[int]" = field(default_factory=lambda: count(1000))     # far from those of the template
+    block: str = ""                             # which one is being put in
+    captions: dict[str, str] = field(default_factory=dict)      # block -> "Biểu đồ 2", of those put in so far
     _numbers: dict[str, int] = field(default_factory=dict)
 
     def style(self, name: str) -> str:
@@ -38,7 +42,15 @@ class Place:
         self._numbers[kind] = number = self._numbers.get(kind, 0) + 1
         style = self.style("caption" if kind == "Biểu đồ" else "Chú thích bảng")    # LibreOffice drops a style's aliases
         sequence = word_field(f"SEQ {kind.replace(' ', '_')} \\* ARABIC", str(number))
-        return paragraph(style, run(f"{kind} "), *sequence, run(f". {text}"))
+        return paragraph(style, *self._marked([run(f"{kind} "), *sequence], f"{kind} {number}"), run(f". {text}"))
+
+    def _marked(self, label: list[Element], shown: str) -> list[Element]:
+        """A caption's label inside a bookmark that cross-references lead to."""
+        if not self.block:
+            return label
+        self.captions.setdefault(self.block, shown)
+        number = next(self.bookmark_ids)
+        return [w("bookmarkStart", id=number, name=bookmark_name(self.block)), *label, w("bookmarkEnd", id=number)]
 
 
 class Block(Protocol):
@@ -79,6 +91,7 @@ def insert_blocks(root: Element, blocks: Mapping[str, Block], place: Place) -> N
         if text != block_marker(name):
             raise BrokenConfigurationError(
                 f"{place.name}: đoạn “{_readable(text)}”: thẻ bảng hoặc biểu đồ phải đứng riêng một đoạn.")
+        place.block = "" if name in place.captions else name        # a bookmark stands once
         elements = list(blocks[name].elements(place))
         for element in elements:
             holder.addprevious(element)
@@ -101,13 +114,18 @@ def _readable(text: str) -> str:
 
 
 @lru_cache(maxsize=16)
+def bookmark_name(block: str) -> str:
+    """Hidden bookmark of a block's caption: ``_Ref_one_stop_on_time``; Word cuts longer ones."""
+    return f"_Ref_{block.replace('.', '_')}"[:_LONGEST_BOOKMARK]
+
+
 def style_ids(styles_part: bytes) -> Mapping[str, str]:
     """Style name and aliases as shown in Word -> style id. Kept, for one template makes many documents."""
     names: dict[str, str] = {}
     for style in etree.fromstring(styles_part).iter(qn("style")):
-        for tag in ("name", "aliases"):
-            for item in style.iterchildren(qn(tag)):
-                names.update(dict.fromkeys(str(item.get(qn("val"))).split(","), str(style.get(qn("styleId")))))
+        for item in style.iterchildren(qn("name"), qn("aliases")):
+            text = str(item.get(qn("val")))     # a name may hold a comma: "Số, ký hiệu"
+            names.update(dict.fromkeys(text.split(",") if item.tag == qn("aliases") else [text], str(style.get(qn("styleId")))))
     return names
 
 

@@ -12,6 +12,7 @@ from flows.documents.blocks import Block, Place, block_marker, insert_blocks, sm
 from flows.documents.package import DOCUMENT, Pictures, read_parts, write_parts, xml_bytes
 from flows.documents.recheck.imprint import Imprint, record_of
 from flows.documents.recheck.record import put_record
+from flows.documents.references import insert_references, reference_marker
 from flows.documents.template import Compiled, compile_template, problems, render_parts
 from flows.errors import BrokenConfigurationError
 from flows.text import squeeze
@@ -41,7 +42,7 @@ def render(template: Path, context: Mapping[str, Any], blocks: Mapping[str, Bloc
     """
     compiled = compile_template(template)
     names = {**context, "bang": block_marker, "bieu_do": block_marker, "bieu_do_nho": small_marker,
-             "co_khoi": blocks.__contains__}
+             "co_khoi": blocks.__contains__, "xem": reference_marker}
     if found := problems(compiled, names, figures, blocks):
         raise BrokenConfigurationError("\n".join(found))
     return _assemble(compiled, render_parts(compiled, names), blocks, properties, imprint)
@@ -52,7 +53,10 @@ def _assemble(compiled: Compiled, rendered: Mapping[str, bytes], blocks: Mapping
     parts = dict(compiled.parts)
     roots = {name: etree.fromstring(xml) for name, xml in rendered.items()}
     pictures = Pictures(parts)
-    insert_blocks(roots[DOCUMENT], blocks, Place(compiled.name, style_ids(parts[STYLES]), pictures))
+    place = Place(compiled.name, style_ids(parts[STYLES]), pictures)
+    insert_blocks(roots[DOCUMENT], blocks, place)
+    for root in roots.values():
+        insert_references(root, place.captions)
     pictures.close()
     binder = Binder(roots.values())
     for name, root in sorted(roots.items()):

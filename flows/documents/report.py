@@ -14,8 +14,8 @@ from flows.documents.context import Citations, FigureNames, year_names
 from flows.documents.figure_book import FigureBook
 from flows.documents.listings import Sources, build_table
 from flows.documents.pictures import Picture
-from flows.documents.recheck.imprint import Imprint
 from flows.documents.rearranged import rearranged_sentence
+from flows.documents.recheck.imprint import Imprint
 from flows.documents.records import VERDICTS
 from flows.documents.render import Properties, render
 from flows.documents.table_specs import read_tables, unknown_figures

@@ -27,7 +27,7 @@ from flows.errors import BrokenConfigurationError, UnreadableFileError
 # Functions of a template whose text arguments are figure ids, and those whose argument names a block.
 FIGURE_CALLS = frozenset({"so", "co_don_vi", "tang_giam", "so_sanh", "co", "duong", "so_don_vi", "bien_dong", "liet_ke",
                           "xep_hang", "so_voi", "khong_so_sanh", "nhieu_nam"})
-BLOCK_CALLS = frozenset({"bang", "bieu_do", "bieu_do_nho"})
+BLOCK_CALLS = frozenset({"bang", "bieu_do", "bieu_do_nho", "xem"})
 
 # What XML or Word cannot hold: control characters end or split a document, lone surrogates truncate it.
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")

@@ -26,7 +26,7 @@ def qn(name: str) -> str:
 P, RUN, T, RPR, PPR, SDT, SDT_CONTENT = (qn(name) for name in ("p", "r", "t", "rPr", "pPr", "sdt", "sdtContent"))
 
 
-def w(name: str, *children: Element | None, **attributes: str | int) -> Element:
+def w(name: str, /, *children: Element | None, **attributes: str | int) -> Element:
     """A w: element; attributes are w: attributes too, ``None`` children are left out."""
     element = etree.Element(qn(name), nsmap={"w": W})
     for key, value in attributes.items():
