@@ -17,6 +17,7 @@ from flows.documents.context import FigureNames
 from flows.documents.units.rows import UnitFigures, rank_text
 from flows.wording.names import inside_sentence
 
+ELSEWHERE = "Các nội dung ghi tại tệp trả lại đơn vị."
 _ABSENT = {"value": float("nan"), "text": "", "state": "missing", "unit_of_measure": "", "decimals": 0, "label": "",
            "n_reported": 0, "n_expected": 0, "formula": ""}
 

@@ -14,8 +14,9 @@ from flows.documents.package import Pictures, add_parts, write_parts, xml_bytes
 from flows.documents.pictures import Picture
 from flows.documents.recheck.imprint import Imprint, record_of
 from flows.documents.recheck.record import Record, put_record, record_part, record_xml
+from flows.documents.references import OPEN, insert_references, reference_marker
 from flows.documents.render import CORE, STYLES, Properties, core_properties
-from flows.documents.template import compile_template, problems, render_lines
+from flows.documents.template import BLOCK_CALLS, compile_template, problems, render_lines
 from flows.documents.units.moulds import Moulds
 from flows.errors import BrokenConfigurationError
 from flows.wording.marks import MARK, START
@@ -36,7 +37,7 @@ class Press:
     def __init__(self, template: Path, names: Collection[str], figures: Collection[str], blocks: Collection[str]) -> None:
         """Raises BrokenConfigurationError listing what the template names that is not among names, figures and blocks."""
         self.compiled = compile_template(template)
-        if found := problems(self.compiled, {*names, "bang", "bieu_do", "bieu_do_nho", "co_khoi"}, figures, blocks):
+        if found := problems(self.compiled, {*names, *BLOCK_CALLS, "co_khoi"}, figures, blocks):
             raise BrokenConfigurationError("\n".join(found))
         self._styles = style_ids(self.compiled.parts[STYLES])
         self._used = {int(number) for source in self.compiled.sources.values() for number in _CONTROL_ID.findall(source)}
@@ -53,10 +54,11 @@ class Press:
         pictures = Pictures(parts)
         place = Place(self.compiled.name, self._styles, pictures)
         context = {**names, "bang": block_marker, "bieu_do": block_marker, "bieu_do_nho": small_marker,
-                   "co_khoi": lambda name: name in blocks or small_name(name) in blocks}
+                   "xem": reference_marker, "co_khoi": lambda name: name in blocks or small_name(name) in blocks}
         ids = (number for number in count(1) if number not in self._used)
-        written = {part: self._bound("".join(self._filled(lines, blocks, place)), ids)
-                   for part, lines in sorted(render_lines(self.compiled, context).items())}
+        filled = {part: "".join(self._filled(lines, blocks, place))
+                  for part, lines in sorted(render_lines(self.compiled, context).items())}
+        written = {part: self._bound(with_references(text, place.captions), ids) for part, text in filled.items()}
         pictures.close()
         parts.update(written)
         roots = {part: etree.fromstring(content) for part, content in written.items()}
@@ -75,6 +77,7 @@ class Press:
                     text = _TAGS.sub("", paragraph).replace(BLOCK_OPEN, "[").replace(BLOCK_CLOSE, "]").strip()[:100]
                     raise BrokenConfigurationError(
                         f"{self.compiled.name}: đoạn “{text}”: thẻ bảng hoặc biểu đồ phải đứng riêng một đoạn.")
+                place.block = "" if found[1] in place.captions else found[1]
                 text = self._moulds.text(blocks[found[1]], place)
                 # A paragraph that ends a section stays, and one behind a table at the end of a cell.
                 if "<w:sectPr" in paragraph or (rest.startswith("</w:tc>") and not text.endswith("</w:p>")):
@@ -96,6 +99,15 @@ class Press:
             raise BrokenConfigurationError(
                 f"{self.compiled.name}: đoạn “{texts[0][:100]}”: con số bị cắt rời, không gắn được nguồn.")
         return xml_bytes(root)
+
+
+def with_references(text: str, captions: Mapping[str, str]) -> str:
+    """Cross-references in the places of their markers; few templates of units have any."""
+    if OPEN not in text:
+        return text
+    root = etree.fromstring(text)
+    insert_references(root, captions)
+    return str(etree.tostring(root, encoding="unicode"))
 
 
 def _controls(properties: str, text: str, ids: Iterator[int]) -> str:

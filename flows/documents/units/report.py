@@ -1,7 +1,7 @@
 """The report of one unit: its names, tables and charts put into the press of ``don-vi.docx``."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,7 @@ from flows.documents.figure_book import FigureBook
 from flows.documents.recheck.imprint import Imprint
 from flows.documents.render import Properties
 from flows.documents.report import declared_figures, declared_in_any_year, template_path
-from flows.documents.units.names import Reporting, UnitNames, place_names
+from flows.documents.units.names import ELSEWHERE, Reporting, UnitNames, place_names
 from flows.documents.units.press import Press
 from flows.documents.units.rows import UnitFigures, unit_tables
 from flows.documents.units.specs import LAYOUT, TEMPLATE, Layout, read_layout, unknown_figures
@@ -116,6 +116,8 @@ class UnitReports:
         place = place_names(squeeze(page.name), squeeze(page.superior), edition.plural(page.child_level))
         told = {"don_vi": council(place["ten_don_vi"]), "cap_tren": council(squeeze(page.superior)) if page.superior else ""}
         recipients = [line for one in edition.layout.recipients if (line := squeeze(one.format_map(told)))]
+        if figures.own_withheld and page.reporting.findings:       # their words quote the values that are not to be told
+            page = replace(page, reporting=replace(page.reporting, findings=(ELSEWHERE,)))
         return {**self._year_names, **place, **page.reporting.names(), "noi_nhan": recipients, "kinh_gui": [],
                 **Citations(edition.settings.legal_bases, party=edition.settings.is_party).names(),
                 **UnitNames(figures, edition.settings.year, edition.plural(page.level)).names()}

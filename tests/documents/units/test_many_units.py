@@ -7,11 +7,14 @@ import pytest
 
 from flows.documents.figure_book import FigureBook
 from flows.documents.pictures import Picture
+from flows.documents.render import document_root
 from flows.documents.units import write
 from flows.documents.units.pages import pages_of
-from flows.documents.units.report import Edition, open_edition
+from flows.documents.units.report import Edition, UnitReports, open_edition
 from flows.documents.units.write import write_unit_reports
+from flows.documents.word_xml import text_of
 from flows.findings import Finding, findings_table
+from tests.documents.reading import control_texts
 from tests.documents.sample import png, sample_catalogue, sample_figures, sample_year
 from tests.helpers import table
 
@@ -49,6 +52,23 @@ def figures() -> pd.DataFrame:
 @pytest.fixture(scope="module")
 def edition(figures: pd.DataFrame) -> Edition:
     return open_edition(sample_year(), sample_catalogue(), FigureBook(figures).digest, is_draft=True)
+
+
+def test_a_public_report_of_a_commune_tells_nothing_of_complaints_not_even_in_its_findings(figures: pd.DataFrame) -> None:
+    """``cong_khai = true``; the figures of communes in this sample are those of its district."""
+    year = sample_year(is_public=True)
+    found = Finding("a", unit="01891", form="ttcp_2c", cell="E14", severity="error", message="Đang là 977.")
+    wrong = findings_table([found], "2018")
+    page = next(page for page in pages_of(year, sample_catalogue(), REGISTER, wrong, ()) if page.code == "01891")
+    own = figures[figures["unit"] == "061"]
+    of_commune = own.assign(id=own["id"].str.replace("@061", "@01891"))
+    book = FigureBook(pd.concat([figures, of_commune]))
+    for is_public, told in ((False, True), (True, False)):
+        edition = open_edition(sample_year(is_public=is_public), sample_catalogue(), "", is_draft=True)
+        data = UnitReports(edition).report(page, book, {})
+        withheld = [identity for identity in control_texts(data) if identity.split(".")[0] in edition.layout.withheld]
+        assert (bool(withheld), "977" in text_of(document_root(data))) == (told, told)
+        assert ("theo số chung của huyện Ba Bể" in text_of(document_root(data))) is is_public
 
 
 def test_worker_processes_write_the_same_bytes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, figures: pd.DataFrame,
