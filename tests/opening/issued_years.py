@@ -32,9 +32,10 @@ def _fill(sheet: Worksheet, form: FormSpec, year: int, code: str, names: dict[st
         for number in (int(field.number) for field in form.field if field.type != "text"):
             sheet.cell(_row_named(sheet, names[code]), columns[number]).value = given.get(number, 0)
     elif form.id == "rural":
-        for commune, met in CRITERIA[year].items():
-            row = _row_named(sheet, names[commune])
-            for field, value in (rural_values(met).items() if row else ()):
+        for commune in FACTORS[year]:
+            met, row = CRITERIA[year].get(commune), _row_named(sheet, names[commune])
+            told = rural_values(met) if met else {"criteria": "x", "meets_standard": "x"}       # a town is not judged
+            for field, value in (told.items() if row else ()):
                 sheet.cell(row, columns[int(form.fields[field].number)]).value = value
 
 
