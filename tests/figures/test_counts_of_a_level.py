@@ -1,7 +1,16 @@
 """Counting units of one level: none of them is 0, none of them known is missing."""
 
-from tests.figures.test_figures import computed
-from tests.helpers import form
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from flows.figures.compute import Job, compute_figures
+from flows.units import Unit, Units
+from flows.year import Year
+from tests.figures.test_figures import COUNTS, computed
+from tests.helpers import catalogue, facts, form, settings
 
 RATED = form(field=[{"id": "rating", "label": "Xếp loại", "type": "choice", "adds": "share", "blank": "missing",
                      "choices": {"tot": ["Tốt"], "kha": ["Khá"]}}])
@@ -39,3 +48,19 @@ def test_an_index_told_by_two_offices_stands_only_where_they_agree():
     assert ranks("SNV 49") == (49, "ok")
     assert ranks("SNV 49", "061 49") == (49, "ok")
     assert ranks("SNV 49", "061 48") == (None, "missing")
+
+
+def test_districts_that_are_abolished_stay_in_last_years_sum_and_out_of_the_comparison():
+    """Last year the district's own office resolved 7 and the commune 3; this year there are communes only: 5 against 3."""
+    units = [Unit("06", "Tỉnh Bắc Kạn", "tinh", ""), Unit("061", "Huyện Ba Bể", "huyen", "06", "", "2018-06-30"),
+             Unit("01", "Xã Bành Trạch", "xa", "06", forms=("f",))]
+    opened = Year(settings(), Units(units, date(2018, 12, 14)), Path("inputs"), Path("outputs"))
+    figures = [{"id": "x.resolved", "formula": "f.resolved"}, {"id": "x.districts", "formula": 'level("huyen")'},
+               {"id": "x.of_districts", "formula": "f.resolved@huyen"}]
+    job = Job(opened, catalogue(form(field=COUNTS), figures=figures), facts("unit | field | value\n 01 | resolved | 5", form="f"),
+              facts("unit | field | value\n 061 | resolved | 7\n 01 | resolved | 3", form="f"),
+              pd.DataFrame([{"unit": "01", "form": "f", "state": "valid"}]))
+    found = compute_figures(job).set_index("id")["value"]
+    assert (found["x.resolved#2017"], found["x.resolved.change"]) == (10, 2)
+    assert (found["x.districts#2017"], found["x.of_districts#2017"]) == (1, 7)
+    assert np.isnan(found["x.districts"])

@@ -76,6 +76,10 @@ def test_a_mistake_in_the_wording_is_told_with_its_key(tmp_path, text, told):
     (Amount(-1.95, "điểm phần trăm", 2), Amount(-8.2, "%", 1), "giảm 1,95 điểm phần trăm so với năm 2017"),
     (Amount(None, "cuộc", 0, "missing"), None, "chưa có số liệu để so sánh với năm 2017"),
     (Amount(None, "cuộc", 0, "low_coverage"), None, "chưa đủ số liệu để so sánh với năm 2017"),
+    (Amount(None, "cuộc", 0, "series_break", "", "thay đổi biểu mẫu"), None,
+     "không so sánh được với năm 2017 do thay đổi biểu mẫu"),
+    (Amount(None, "cuộc", 0, "series_break", "", "không so sánh được do sắp xếp đơn vị hành chính"), None,
+     "không so sánh được với năm 2017 do sắp xếp đơn vị hành chính"),
 ])
 def test_a_comparison_names_the_year_and_never_shows_a_number_it_lacks(difference, percent, phrase):
     assert comparison(difference, percent, 2017) == phrase
