@@ -18,7 +18,7 @@ _REASONS = {
     "date_type": "phải là ngày", "date_from_datetime_parsing": "phải là ngày", "date_parsing": "phải là ngày",
     "literal_error": "không thuộc các giá trị cho phép", "string_pattern_mismatch": "sai dạng",
     "tuple_type": "phải là danh sách", "list_type": "phải là danh sách", "dict_type": "phải là một nhóm khóa",
-    "too_short": "còn thiếu mục",
+    "too_short": "còn thiếu mục", "greater_than_equal": "số quá nhỏ", "less_than_equal": "số quá lớn",
 }
 
 
