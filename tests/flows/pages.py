@@ -3,17 +3,19 @@
 import re
 import shutil
 import subprocess
+from collections.abc import Iterator
 from dataclasses import dataclass
 from html import unescape
 from pathlib import Path
 
+import numpy as np
 from PIL import Image
 
 MM = 72 / 25.4
 TOOLS = ("soffice", "pdftotext", "pdftoppm", "pdfimages", "pdffonts")
 _PAGE = re.compile(r'<page width="([\d.]+)" height="([\d.]+)">(.*?)</page>', re.DOTALL)
 _WORD = re.compile(r'<word xMin="([\d.-]+)" yMin="([\d.-]+)" xMax="([\d.-]+)" yMax="([\d.-]+)">(.*?)</word>')
-_DPI = 40
+_DPI, _FINE_DPI = 40, 150
 
 
 def missing_tools() -> str:
@@ -38,13 +40,27 @@ class Word:
 
 @dataclass(frozen=True)
 class Page:
-    """One printed page. ``ink_bottom``: where the lowest dark dot stands; ``pictures``: how many lie on it."""
+    """One printed page. ``ink``: left, top, right and bottom of all that is drawn; ``pictures``: how many lie on it."""
 
     width: float
     height: float
     words: tuple[Word, ...]
-    ink_bottom: float
+    ink: tuple[float, float, float, float]
     pictures: int
+
+    @property
+    def ink_bottom(self) -> float:
+        """Where the lowest dark dot stands."""
+        return self.ink[3]
+
+    def line_of(self, text: str) -> tuple[float, float, float]:
+        """Left, right and bottom of the printed line with this text."""
+        wanted = text.split()
+        for place in range(len(self.words)):
+            found = self.words[place:place + len(wanted)]
+            if [word.text for word in found] == wanted:
+                return min(word.left for word in found), max(word.right for word in found), max(word.bottom for word in found)
+        raise AssertionError(f"no line {text!r} on the page")
 
     @property
     def across(self) -> bool:
@@ -82,6 +98,7 @@ class Printed:
 
     pages: tuple[Page, ...]
     fonts: tuple[str, ...]              # lines of pdffonts
+    rules: tuple[tuple[float, float, float], ...]       # drawn level lines of page 1: left, right, height from the top
 
 
 def printed(document: Path, folder: Path) -> Printed:
@@ -94,9 +111,9 @@ def printed(document: Path, folder: Path) -> Printed:
     pictures = [int(line.split()[0]) for line in _call("pdfimages", "-list", str(pdf)).splitlines()[2:]
                 if line.split()[2] == "image"]
     boxes = _PAGE.findall(_call("pdftotext", "-bbox", str(pdf), "-"))
-    pages = [Page(float(width), float(height), tuple(_words(body)), _lowest_ink(image), pictures.count(number))
+    pages = [Page(float(width), float(height), tuple(_words(body)), _ink(image), pictures.count(number))
              for number, ((width, height, body), image) in enumerate(zip(boxes, images, strict=True), start=1)]
-    return Printed(tuple(pages), tuple(_call("pdffonts", str(pdf)).splitlines()[2:]))
+    return Printed(tuple(pages), tuple(_call("pdffonts", str(pdf)).splitlines()[2:]), tuple(_rules(pdf)))
 
 
 def _line(words: list[Word]) -> str:
@@ -112,11 +129,25 @@ def _words(body: str) -> list[Word]:
     return [Word(unescape(text), *map(float, box)) for *box, text in _WORD.findall(body)]
 
 
-def _lowest_ink(image: Path) -> float:
-    """In points from the top."""
+def _ink(image: Path) -> tuple[float, float, float, float]:
+    """In points from the upper left corner."""
     with Image.open(image) as picture:
-        box = picture.convert("L").point(lambda shade: 255 if shade < 160 else 0).getbbox()
-    return box[3] / _DPI * 72 if box else 0.0
+        box = picture.convert("L").point(lambda shade: 255 if shade < 160 else 0).getbbox() or (0, 0, 0, 0)
+    left, top, right, bottom = (length / _DPI * 72 for length in box)
+    return left, top, right, bottom
+
+
+def _rules(pdf: Path) -> Iterator[tuple[float, float, float]]:
+    """Level lines of the first page: dark dots side by side over at least 12 mm, thinner than a letter's stroke is long."""
+    target = pdf.with_suffix("")
+    _call("pdftoppm", "-r", str(_FINE_DPI), "-gray", "-png", "-f", "1", "-l", "1", "-singlefile", str(pdf), str(target))
+    with Image.open(target.with_suffix(".png")) as picture:
+        dark = np.asarray(picture.convert("L")) < 140
+    for number, row in enumerate(dark):
+        edges = np.flatnonzero(np.diff(np.concatenate(([0], row.astype(np.int8), [0]))))
+        for start, end in zip(edges[::2], edges[1::2], strict=True):
+            if end - start > 12 * MM / 72 * _FINE_DPI:
+                yield start / _FINE_DPI * 72, end / _FINE_DPI * 72, number / _FINE_DPI * 72
 
 
 def _call(*command: str) -> str:

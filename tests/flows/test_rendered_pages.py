@@ -3,13 +3,16 @@
 import re
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
+from docx import Document
 
 from tests.flows.pages import MM, Page, Printed, missing_tools, printed
 from tests.flows.reading import paragraphs
 
 pytestmark = pytest.mark.skipif(bool(missing_tools()), reason=f"không có trên máy: {missing_tools()}")
+TOKEN = re.compile(r"\w+")
 APPENDIX = re.compile(r"Phụ lục [IVX]+$")
 
 
@@ -58,9 +61,43 @@ def test_no_word_stands_in_the_margins(report: Printed, summary: Printed) -> Non
     assert wrong == []
 
 
-def test_pictures_stay_inside_the_margins(report: Printed, summary: Printed) -> None:
-    for page in (*report.pages, *summary.pages):
-        assert page.ink_bottom <= page.height - (15 if page.across else 20) * MM + 3
+def test_pictures_and_tables_stay_inside_the_margins(report: Printed, summary: Printed) -> None:
+    """Two points for the strokes of table borders."""
+    wrong = []
+    for number, page in enumerate((*report.pages, *summary.pages), start=1):
+        side = 15 if page.across else 20
+        left, _, right, bottom = page.ink
+        if left < 30 * MM - 3 or right > page.width - side * MM + 3 or bottom > page.height - side * MM + 3:
+            wrong.append((number, page.ink))
+    assert wrong == []
+
+
+@pytest.mark.parametrize(("text", "shortest", "longest"), [
+    ("Độc lập - Tự do - Hạnh phúc", 0.9, 1.1), ("ỦY BAN NHÂN DÂN", 0.33, 0.5),
+    ("Kết quả thực hiện “Năm dân vận chính quyền” năm 2018", 0.33, 0.5)])
+def test_the_lines_under_the_head_have_their_length_on_paper(report: Printed, text: str, shortest: float, longest: float) -> None:
+    """As long as the motto; a third to a half of the agency's and the subject's text, in the middle below it."""
+    left, right, bottom = report.pages[0].line_of(text)
+    below = [(start, end) for start, end, height in report.rules
+             if 0 < height - bottom < 22 and abs((start + end) / 2 - (left + right) / 2) < 4]
+    assert below
+    assert shortest <= (below[0][1] - below[0][0]) / (right - left) <= longest
+
+
+def test_no_table_row_is_cut_by_the_end_of_a_page(report: Printed, edition: Path) -> None:
+    """All words of a row stand on one page."""
+    pages = [{token for word in page.words for token in TOKEN.findall(word.text)} for page in report.pages]
+    rows = [row for table in Document(str(edition / "bao-cao-2018.docx")).tables if table.style.name == "Bảng số liệu"
+            for row in table.rows]
+    cut = [words for row in rows if (words := {token for text in cell_texts(row) for token in TOKEN.findall(text)})
+           and not any(words <= page for page in pages)]
+    assert len(rows) > 200
+    assert cut == []
+
+
+def cell_texts(row: Any) -> list[str]:
+    """The text of each cell, controls included; python-docx leaves them out."""
+    return ["".join(item.text or "" for item in cell._tc.iter("{*}t")) for cell in row.cells]
 
 
 def test_no_page_is_left_half_empty_but_where_a_part_ends(report: Printed, summary: Printed) -> None:
