@@ -114,7 +114,7 @@ class FormSpec(Record):
 
 
 class CrossRuleSpec(Record):
-    """A check between forms of the same unit; names are ``form.field`` (summed over the form's rows)."""
+    """A check between forms of the same unit; names are ``form.field`` (summed over the form's rows) or ``form.field[row]``."""
 
     id: str
     formula: str

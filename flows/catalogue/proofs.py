@@ -7,7 +7,7 @@ import numpy as np
 
 from flows.catalogue.formula import Array, Call, FormulaError, Name, leaves, parse
 from flows.catalogue.model import Catalogue, CrossRuleSpec, FieldSpec, FigureSpec, FormSpec, RuleSpec
-from flows.catalogue.rules import broken_pairs, field_of
+from flows.catalogue.rules import broken_pairs, field_of, spoken
 
 # Fields that the figures room derives for the targets form; see flows/figures/targets.py.
 DERIVED_FIELDS = {"targets": frozenset({"verdict", "plan_value", "pct"})}
@@ -104,13 +104,13 @@ def _as_rule(rule: CrossRuleSpec) -> RuleSpec:
 
 
 def flat_form(formula: str, forms: Mapping[str, FormSpec]) -> FormSpec | str:
-    """The fields a cross rule speaks of, as if they stood on one form, by ``form.field``; or what is wrong."""
+    """The fields a cross rule speaks of (``form.field``, ``form.field[row]``), as if on one form; or what is wrong."""
     fields = []
     try:
         for leaf in leaves(parse(formula)):
             if isinstance(leaf, Name):
                 form, _, field = leaf.name.partition(".")
-                fields.append(forms[form].fields[field].model_copy(update={"id": leaf.name}))
+                fields.append(forms[form].fields[field].model_copy(update={"id": spoken(leaf)}))
     except FormulaError as error:
         return f"công thức {formula!r}: {error}"
     except KeyError as error:

@@ -53,7 +53,12 @@ def field_of(leaf: Column | Name, form: FormSpec) -> str:
     """The field id a leaf speaks of. Raises KeyError for a column number or name the form does not have."""
     if isinstance(leaf, Column):
         return form.by_number[leaf.number].id
-    return form.fields[leaf.name.removeprefix(f"{form.id}.")].id
+    return form.fields[spoken(leaf).removeprefix(f"{form.id}.")].id
+
+
+def spoken(name: Name) -> str:
+    """The name with the row it picks: ``targets.actual[grdp_growth]``."""
+    return f"{name.name}[{name.row}]" if name.row else name.name
 
 
 def fields_of(node: Node, form: FormSpec) -> Iterator[str]:

@@ -1,5 +1,6 @@
-"""Rules between forms of the same unit -> findings; a form's value is the sum over its rows."""
+"""Rules between forms of the same unit -> findings; a form's value is the sum over its rows, or one row's that is named."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 
 import numpy as np
@@ -19,35 +20,46 @@ def check_between_forms(facts: pd.DataFrame, catalogue: Catalogue) -> list[Findi
     """Accepted facts against the rules between forms, unit by unit. A unit lacking one of the forms is not judged."""
     grids = {wide.form.id: wide for wide in by_form(facts, catalogue)}
     units = sorted(facts["unit"].unique())
-    sums = _Sums(grids, units)
+    sums = _Sums(grids, units, catalogue.year)
     return [finding for rule in catalogue.cross_rules for finding in _broken(rule, catalogue, sums, units)]
 
 
 class _Sums:
-    """``form.field`` -> one sum per unit, NaN where the unit has no value or one of its rows lacks it."""
+    """``form.field`` -> one sum per unit, NaN where the unit has no value or one of its rows lacks it.
 
-    def __init__(self, grids: Mapping[str, Wide], units: list[str]) -> None:
+    ``form.field[row]`` looks at the rows of that name only; ``{year}``, ``{prev}`` and ``{prev2}`` in it are years.
+    """
+
+    def __init__(self, grids: Mapping[str, Wide], units: list[str], year: int) -> None:
         self.grids, self.units = grids, units
+        self.years = {"year": year, "prev": year - 1, "prev2": year - 2}
         self.place = {unit: place for place, unit in enumerate(units)}
 
+    def _parts(self, name: str) -> tuple[str, str, str]:
+        """form, field and row ("" = all) of a name."""
+        form, field, row = re.fullmatch(r"(\w+)\.(\w+)(?:\[(.*)\])?", name, re.DOTALL).groups(default="")  # type: ignore[union-attr]
+        return form, field, row.format_map(self.years)
+
     def column(self, name: str) -> Array:
-        form, _, field = name.partition(".")
+        form, field, row = self._parts(name)
         if form not in self.grids:
             return np.full(len(self.units), np.nan)
         wide = self.grids[form]
         values = np.asarray(wide.column(field), dtype=float)
         places = wide.units_as(self.place)
-        known = ~np.isnan(values)
+        asked = (wide.keys["row"].astype(str) == row).to_numpy() if row else np.ones(len(values), dtype=bool)
+        known, missing = asked & ~np.isnan(values), asked & np.isnan(values) & wide.is_missing(field)
         total = np.bincount(places[known], weights=values[known], minlength=len(self.units))
         has = np.bincount(places[known], minlength=len(self.units)) > 0
-        lacks = np.bincount(places[~known & wide.is_missing(field)], minlength=len(self.units)) > 0
+        lacks = np.bincount(places[missing], minlength=len(self.units)) > 0
         return np.where(has & ~lacks, total, np.nan)
 
     def where(self, name: str, unit: str) -> tuple[str, str, str, str]:
         """(file, form, sheet, cell) of the unit's first value of a field."""
-        form, _, field = name.partition(".")
+        form, field, label = self._parts(name)
         wide = self.grids[form]
-        row = int(np.flatnonzero((wide.keys["unit"].astype(str) == unit).to_numpy())[0])
+        wanted = wide.keys["unit"].astype(str) == unit
+        row = int(np.flatnonzero((wanted & (wide.keys["row"].astype(str) == label) if label else wanted).to_numpy())[0])
         return str(wide.keys.at[row, "file"]), form, *wide.cell(row, field)
 
 

@@ -48,3 +48,29 @@ def test_a_sum_with_a_blank_in_it_is_no_sum_but_a_row_that_does_not_apply_may_be
     assert check_between_forms(facts(text), CATALOGUE) == []
     (found,) = check_between_forms(facts(text.replace("missing", "not_applicable")), CATALOGUE)
     assert found.expected == "10"
+
+
+def test_a_rule_may_name_one_row() -> None:
+    """10 of kind a stand against 10 letters; the 5 of kind b are none of this rule's business."""
+    rule = {"id": "own-a", "formula": "letters.own = cases.new[a]", "message": "Biểu thư {found}, biểu vụ {expected}."}
+    catalogue = known_codes(RECEIVED, RESOLVED, cross=[rule])
+    text = """
+        unit | form    | row | field | value | cell
+        01   | letters |     | own   |    10 | AF15
+        01   | cases   | a   | new   |    10 | B14
+        01   | cases   | b   | new   |     5 | B15
+    """
+    assert check_between_forms(facts(text), catalogue) == []
+    (found,) = check_between_forms(facts(text.replace("10 | B14", "9 | B14")), catalogue)
+    assert (found.found, found.expected) == ("10", "9")
+
+
+def test_a_rule_points_to_the_cell_of_the_row_it_names() -> None:
+    rule = {"id": "b-own", "formula": "cases.new[b] <= letters.own", "message": "{found} hơn {expected}."}
+    (found,) = check_between_forms(facts("""
+        unit | form    | row | field | value | cell
+        01   | letters |     | own   |     3 | AF15
+        01   | cases   | a   | new   |    10 | B14
+        01   | cases   | b   | new   |     5 | B15
+    """), known_codes(RECEIVED, RESOLVED, cross=[rule]))
+    assert (found.cell, found.found, found.expected) == ("B15", "5", "3")
