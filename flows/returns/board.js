@@ -109,7 +109,8 @@
     ["Ô chưa có số liệu", (form) => (isReceived(form) ? String(form.missing || 0) : "")],
     ["Ô không áp dụng", (form) => (isReceived(form) ? String(form.notApplicable || 0) : "")],
     ["Lỗi", (form) => String(form.errors || 0)], ["Cảnh báo", (form) => String(form.warnings || 0)],
-    ["Tệp", (form) => (form.file || "") + (form.changed ? ` (sửa ${form.changed} ô so với bản trước)` : "")],
+    ["Tệp", (form) => (form.file || "") + (form.changed ? ` (sửa ${form.changed} ô so với bản trước)` : "")
+      + (form.newer ? `; bản mới hơn có lỗi, chưa dùng: ${form.newer}` : "")],
   ];
 
   function detailTable(unit) {

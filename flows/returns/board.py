@@ -69,7 +69,7 @@ def _form(one: FormProgress) -> dict[str, Any]:
     counts = _filled(zero=cells.zero, missing=cells.missing, notApplicable=cells.not_applicable)
     return {"state": one.state, "filled": cells.filled, "asked": cells.asked} | counts | _filled(
         on=_day(one.received_on), due=_day(one.deadline), late=one.days_late, file=clean(one.file), errors=one.errors,
-        warnings=one.warnings, changed=one.changed)
+        warnings=one.warnings, changed=one.changed, newer=clean(one.newer))
 
 
 def _link(one: Returned) -> dict[str, Any]:

@@ -36,6 +36,7 @@ class FormProgress:
     errors: int
     warnings: int
     changed: int = 0                # cells that the file counting today changed against the one it replaced
+    newer: str = ""                 # a newer file with errors, beside which this older valid one still counts
     cells: Cells = field(default_factory=Cells)
 
 
@@ -47,6 +48,8 @@ def progress(year: Year, catalogue: Catalogue, facts: pd.DataFrame, findings: pd
     """
     counted = _Counted(facts, catalogue)
     told = findings.groupby(["unit", "form", "severity"]).size().to_dict()
+    left_aside = findings[findings["code"] == "invalid-revision"]
+    newer = {(str(row.unit), str(row.form)): str(row.file) for row in left_aside.itertuples(index=False)}
     found: dict[str, list[FormProgress]] = {}
     for row in register.astype(object).to_dict("records"):
         unit, form = str(row["unit"]), str(row["form"])
@@ -55,7 +58,7 @@ def progress(year: Year, catalogue: Catalogue, facts: pd.DataFrame, findings: pd
         found.setdefault(unit, []).append(FormProgress(
             form, str(row["state"]), str(row["received_on"] or ""), deadline.isoformat() if deadline else "",
             None if pd.isna(late) else int(late), str(row["file"] or ""), int(told.get((unit, form, "error"), 0)),
-            int(told.get((unit, form, "warning"), 0)), (changed or {}).get((unit, form), 0),
+            int(told.get((unit, form, "warning"), 0)), (changed or {}).get((unit, form), 0), newer.get((unit, form), ""),
             counted.cells(unit, form, str(row["file"] or ""))))
     return found
 

@@ -30,6 +30,7 @@ _COUNTED = {"expected": ("Biểu", "Phải nộp"), "received": ("Biểu", "Đã
             "late": ("Thời hạn", "Nộp chậm")}
 _COUNT_COLUMNS = tuple(Column(heading, 1.35) for heading in _COUNTED.values())
 _STATES = {"missing": "chưa nộp", "overdue": "quá hạn chưa nộp", "invalid": "có lỗi", "valid": "nộp chậm"}
+_NEWER = "bản mới có lỗi, dùng bản cũ"
 
 
 def register_document(year: Year, catalogue: Catalogue, as_of: date, units: Mapping[str, Sequence[FormProgress]]) -> bytes:
@@ -125,18 +126,18 @@ _LEFT_COLUMNS = (Column(("TT",), 1, "center"), Column(("Đơn vị",), 5.2, "lef
 
 def _left_rows(name: str, catalogue: Catalogue, forms: Sequence[FormProgress]) -> Iterator[tuple[str, ...]]:
     """Forms of a unit that are not there, not valid or came late; those of which the same is to be said in one row."""
-    left = [one for one in forms if one.state != "valid" or one.days_late]
+    left = [one for one in forms if one.state != "valid" or one.days_late or one.newer]
     for _, group in groupby(sorted(left, key=_said), key=_said):
         alike = list(group)
         first = alike[0]
         named = ", ".join(squeeze(catalogue.forms[one.form].number or catalogue.forms[one.form].title) for one in alike)
         yield (squeeze(name), f"cả {len(forms)} biểu" if len(alike) == len(forms) > 1 else named, _day(first.deadline),
-               _day(first.received_on), _STATES[first.state], str(first.days_late or "–"),
+               _day(first.received_on), _NEWER if first.newer else _STATES[first.state], str(first.days_late or "–"),
                _count(sum(one.errors for one in alike)), _count(sum(one.warnings for one in alike)))
 
 
-def _said(one: FormProgress) -> tuple[str, str, str, int]:
-    return one.deadline, one.state, one.received_on, one.days_late or 0
+def _said(one: FormProgress) -> tuple[str, str, str, int, bool]:
+    return one.deadline, one.state, one.received_on, one.days_late or 0, bool(one.newer)
 
 
 def _day(iso: str) -> str:

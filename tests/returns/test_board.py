@@ -117,7 +117,7 @@ def test_details_keep_zero_missing_and_not_applicable_apart(any_width):
     assert shown == {
         "Tình trạng": "hợp lệ", "Ngày nhận": "16/12/2018", "Hạn nộp": "17/12/2018", "Số ngày chậm": "3",
         "Ô bắt buộc đã điền": "4/4", "Ô bằng 0 (không phát sinh)": "2", "Ô chưa có số liệu": "1", "Ô không áp dụng": "3",
-        "Lỗi": "0", "Cảnh báo": "0", "Tệp": "a.xlsx (sửa 3 ô so với bản trước)"}
+        "Lỗi": "0", "Cảnh báo": "0", "Tệp": "a.xlsx (sửa 3 ô so với bản trước); bản mới hơn có lỗi, chưa dùng: moi.xlsx"}
 
 
 def test_hostile_names_and_explanations_are_shown_as_text(any_width):

@@ -15,7 +15,7 @@ FORM = form(rows="unit", field=[{"id": "a", "label": "A", "required": True}, {"i
 def of(folder, unit: str, file: str, *rows: dict[str, object], state: str = "valid") -> object:
     received = ("2018", unit, "f", state, "2018-12-20" if file else "", None, file)
     register = pd.DataFrame([received], columns=list(REGISTER_COLUMNS))
-    found = [Finding("x", unit=unit, form="f", severity="warning"), Finding("y", unit="065", form="f", severity="error")]
+    found = [Finding("invalid-revision", "moi.xlsx", unit="03", form="f", severity="warning"), Finding("x", unit=unit, form="f", severity="warning"), Finding("y", unit="065", form="f", severity="error")]
     facts = facts_table({"form": "f", "file": "x.xlsx", **row} for row in rows)
     (one,) = progress(year(folder), catalogue(FORM), facts, findings_table(found, "2018"), register)[unit]
     return one
@@ -45,6 +45,10 @@ def test_a_required_column_that_is_not_there_is_not_filled(tmp_path):
 def test_what_has_not_been_received_asks_for_its_required_cells(tmp_path):
     one = of(tmp_path, "03", "", *ROWS, state="overdue")
     assert (one.cells, one.received_on, one.deadline, one.days_late) == (Cells(asked=2), "", "2018-12-17", None)
+
+
+def test_a_newer_file_with_errors_is_named_beside_the_one_that_counts(tmp_path):
+    assert [of(tmp_path, unit, "x.xlsx", *ROWS).newer for unit in ("03", "01")] == ["moi.xlsx", ""]
 
 
 def test_another_file_of_the_same_unit_is_not_counted(tmp_path):

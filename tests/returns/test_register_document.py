@@ -18,7 +18,7 @@ FORMS = catalogue(*(form(id=name, number=number, title=f"Biểu {name}", field=[
                     for name, number in (("f", "06/VPCP/KSTT"), ("g", "2a"))))
 # progress_of: a form received in time, 4 of 4 required cells filled, 2 zero, 1 missing, 3 not applicable.
 UNITS = {
-    "SNV": [progress_of(), progress_of("g", cells=Cells(asked=1_500, filled=1_499))],
+    "SNV": [progress_of(newer="moi.xlsx"), progress_of("g", cells=Cells(asked=1_500, filled=1_499))],
     "061": [progress_of(days_late=3), progress_of("g", "invalid", errors=2, warnings=1)],
     "01": [progress_of(state="overdue", days_late=28), progress_of("g", "overdue", days_late=28)],
     "02": [progress_of(days_late=1, received_on="2018-12-18"), progress_of("g", "missing")],
@@ -64,6 +64,7 @@ def test_each_form_is_counted_over_all_units(tables):
 def test_what_is_not_in_order_is_named_with_dates_and_days(tables):
     rows = [row[1:] for row in tables[3][1:] if row[0]]
     assert rows == [
+        ["Sở Nội vụ", "06/VPCP/KSTT", "17/12/2018", "16/12/2018", "bản mới có lỗi, dùng bản cũ", "–", "–", "–"],
         ["Huyện Ba Bể", "2a", "17/12/2018", "16/12/2018", "có lỗi", "–", "2", "1"],
         ["Huyện Ba Bể", "06/VPCP/KSTT", "17/12/2018", "16/12/2018", "nộp chậm", "3", "–", "–"],
         ["Xã Bành Trạch", "cả 2 biểu", "17/12/2018", "–", "quá hạn chưa nộp", "28", "–", "–"],
