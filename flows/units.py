@@ -1,5 +1,6 @@
 """Reporting units: ``don-vi.csv`` -> a tree in official order, with who owes which form."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -11,6 +12,7 @@ from flows.handwritten import read_table
 from flows.text import fold, squeeze
 
 LOCALITIES = "dia_phuong"       # in charts.toml and tables.toml: the local governments right below the province
+_CODE = re.compile(r"\w(?:[\w.-]*[\w-])?")       # codes are names of files and folders of the edition
 UNIT_COLUMNS = ("code", "name", "level", "parent_code", "valid_from", "valid_to", "successor", "forms")
 
 
@@ -177,6 +179,8 @@ def _problems(units: Sequence[Unit], lines: Sequence[int], levels: Sequence[str]
         if unit.code in seen:
             yield f"dòng {line}: mã {unit.code} lặp lại"
         seen.add(unit.code)
+        if not _CODE.fullmatch(unit.code):
+            yield f"dòng {line}: mã {unit.code!r} không dùng làm tên thư mục được (chỉ chữ, số, “-”, “_”, “.” ở giữa)"
         if unit.level not in levels:
             yield f"dòng {line}: cấp “{unit.level}” của {unit.code} không có trong nam.toml"
         if unit.parent and unit.parent not in tree:

@@ -8,7 +8,7 @@ from flows.catalogue import Catalogue, FormSpec
 from flows.findings import Finding
 from flows.intake.extract import Extractor, header_findings
 from flows.intake.formats import legacy
-from flows.intake.formats.recognise import read_sheets
+from flows.intake.formats.recognise import peculiarities, read_sheets
 from flows.intake.formats.sheets import Sheet, UnreadableSheet
 from flows.intake.formats.uncached import resolve_uncached
 from flows.intake.layout.envelope import Envelope, read_envelope, revision_of
@@ -58,6 +58,8 @@ class Reader:
             reading.unit = self.senders.of_path(file)
         else:
             self._read_sheets(reading, theirs)
+        if reading.forms:
+            reading.findings += [Finding(code, file, unit=reading.unit, found=found) for code, found in peculiarities(data)]
         return reading
 
     def _read_sheets(self, reading: Reading, sheets: Sequence[Sheet]) -> None:

@@ -6,11 +6,12 @@ import re
 from pathlib import PurePosixPath
 
 from flows.intake.formats.legacy import decode_csv, delimiter
-from flows.intake.formats.sheets import Position, Sheet, UnreadableSheet, spread
+from flows.intake.formats.sheets import MAX_PLACES, Position, Sheet, UnreadableSheet, spread
 from flows.text import squeeze
 
 _SEPARATOR_LINE = re.compile(r"sep=.\s*\r?\n", re.IGNORECASE)
 _MAX_CELL_LENGTH = 1_000_000
+_MAX_COLUMNS = 16_384            # of an Excel sheet
 
 
 def read_csv(data: bytes, name: str) -> list[Sheet]:
@@ -27,6 +28,8 @@ def read_csv(data: bytes, name: str) -> list[Sheet]:
     try:
         for row, line in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=sign), start=1):
             cells.update(((row, column), value) for column, value in enumerate(line, start=1) if value.strip())
+            if len(cells) > MAX_PLACES or len(line) > _MAX_COLUMNS:
+                raise UnreadableSheet("too-large", "bảng số liệu cỡ thường", f"dòng {row} dài {len(line)} ô, đã có {len(cells)} ô")
     except csv.Error as error:
         raise UnreadableSheet("damaged-file", "bảng chia cột bằng dấu phẩy, chấm phẩy hoặc tab", "nội dung bị hỏng") from error
     rows, top, left = spread(title, cells)

@@ -52,11 +52,20 @@ def peculiarities(data: bytes) -> list[tuple[str, str]]:
         return []
     found = [("macro", "vbaProject.bin")] if b"xl/vbaProject.bin" in data else []
     if b"xl/externalLinks/" in data:
-        archive = Archive(data)
-        targets = {target for name in sorted(archive.parts) if name.startswith("xl/externallinks/_rels/")
-                   for target in relation_targets(archive.read(name)).values()}
-        found.append(("external-link", ", ".join(sorted(unquote(target).rpartition("/")[2] for target in targets))[:200]))
+        found.append(("external-link", ", ".join(sorted(_links(Archive(data))))[:200]))
     return found
+
+
+def _links(archive: Archive) -> set[str]:
+    """Names of the files linked to, without their folders; ``DDE`` where another program on the sender's machine supplied
+    values."""
+    try:
+        parts = {name: archive.read(name) for name in archive.parts if name.startswith("xl/externallinks/")}
+        targets = {unquote(target).rpartition("/")[2] for name, content in parts.items() if "/_rels/" in name
+                   for target in relation_targets(content).values()}
+    except (UnreadableSheet, etree.LxmlError, ValueError):      # the sheets were sound, and they are what counts
+        return {"không rõ tệp nào"}
+    return targets | ({"DDE"} if any(b"ddeLink" in content for content in parts.values()) else set())
 
 
 def _read(data: bytes, name: str, passwords: Sequence[str]) -> list[Sheet]:

@@ -23,7 +23,7 @@ _MOST_COPIES = 1024                 # distinct sheets remembered at a time
 _LARGEST_BYTES = 2**20              # of a sheet's XML; larger ones are no forms
 
 _VALUE = re.compile(rb"<v>([^<]+)</v>")
-_CELL = re.compile(rb'<c r="([A-Z]{1,3}[0-9]{1,7})"([^>]*)>\s*(<f(?:\s[^>]*)?/>|<f(?:\s[^>]*)?>[^<]*</f>)?\s*<v>[^<]+</v>')
+_CELL = re.compile(rb'<c r="([A-Z]{1,3}[0-9]{1,7})"([^<>]*)>\s*(<f(?:\s[^<>]*)?/>|<f(?:\s[^<>]*)?>[^<]*</f>)?\s*<v>[^<]+</v>')
 _TYPE = re.compile(rb'\bt="([a-z]+)"')
 _STRING = re.compile(rb'<si>\s*<t(?: xml:space="preserve")?>([^<]*)</t>\s*</si>')
 _NOT_OF_NUMBERS = bytes(set(range(256)) - set(b"0123456789.+-eE"))

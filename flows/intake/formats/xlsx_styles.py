@@ -108,7 +108,7 @@ def _font_name(font: etree._Element) -> str:
 def _tag_end(formats: dict[int, str]) -> re.Pattern[bytes] | None:
     if not formats:
         return None
-    return re.compile(rb' s="(%s)"([^>]*)>\s*<[vf]' % "|".join(map(str, formats)).encode())
+    return re.compile(rb' s="(%s)"([^<>]*)>\s*<[vf]' % "|".join(map(str, formats)).encode())
 
 
 @lru_cache(maxsize=128)

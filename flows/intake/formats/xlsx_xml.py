@@ -20,19 +20,19 @@ _MAX_CONDENSED_BYTES = 64 * 2**20
 # The first cell that is not written as <c r="A1" …> or lies beyond ZZ999: then the span needs a closer look.
 _UNUSUAL = re.compile(rb'<c[\s/>](?!r="[A-Z]{1,2}[0-9]{1,3}")')
 _ODD = re.compile(rb'<c[\s/>](?!r="[A-Z]{1,3}[0-9]{1,7}")')
-_FILLED = re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,7})"(?:[^>]*[^/>])?>(?!</c>)')
+_FILLED = re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,7})"(?:[^<>]*[^</>])?>(?!</c>)')
 _FORMULA = re.compile(
-    rb'<c r="([A-Z]{1,3}[0-9]{1,7})"([^>]*)>\s*<f(?:(\s[^>]*)?/>|(\s[^>]*)?>([^<]*)</f>)\s*(?:<v>([^<]*)</v>|<v\s*/>)?\s*</c>')
+    rb'<c r="([A-Z]{1,3}[0-9]{1,7})"([^<>]*)>\s*<f(?:(\s[^<>]*)?/>|(\s[^<>]*)?>([^<]*)</f>)\s*(?:<v>([^<]*)</v>|<v\s*/>)?\s*</c>')
 _ERROR = re.compile(
-    rb'<c r="([A-Z]{1,3}[0-9]{1,7})"[^>]*\st="e"[^>]*>\s*(?:<f(?:\s[^>]*)?/>|<f(?:\s[^>]*)?>[^<]*</f>)?\s*<v>([^<]+)</v>')
-_ROW = re.compile(rb"<row\s[^>]*>")
-_COLUMNS = re.compile(rb"<col\s[^>]*>")
+    rb'<c r="([A-Z]{1,3}[0-9]{1,7})"[^<>]*\st="e"[^<>]*>\s*(?:<f(?:\s[^<>]*)?/>|<f(?:\s[^<>]*)?>[^<]*</f>)?\s*<v>([^<]+)</v>')
+_ROW = re.compile(rb"<row\s[^<>]*>")
+_COLUMNS = re.compile(rb"<col\s[^<>]*>")
 _NUMBER = {name: re.compile(rb'\b%s="([0-9]+)"' % name.encode()) for name in ("r", "min", "max")}
 _HIDDEN = re.compile(rb'\bhidden="(?:1|true)"')
-_STYLE = re.compile(rb'<c [^>]*\bs="([0-9]+)"[^>]*[^/]>')
+_STYLE = re.compile(rb'<c [^<>]*\bs="([0-9]+)"[^<>]*[^/]>')
 _SHARED_INDEX = re.compile(r'\bsi="([0-9]+)"')
-_EMPTY_CELL = re.compile(rb"<c\s[^>]*/>|<c\s[^>]*></c>")
-_EMPTY_ROW = re.compile(rb"<row\s[^>]*/>|<row\s[^>]*>\s*</row>")
+_EMPTY_CELL = re.compile(rb"<c\s[^<>]*/>|<c\s[^<>]*></c>")
+_EMPTY_ROW = re.compile(rb"<row\s[^<>]*/>|<row\s[^<>]*>\s*</row>")
 
 
 def is_regular(xml: bytes) -> bool:
