@@ -13,6 +13,7 @@ from flows.checks.cascade import ToldCells, without_consequences
 from flows.checks.comparisons import compare
 from flows.checks.conflicts import check_parts, check_single_values, check_superiors
 from flows.checks.decisions import Decision, unused_decisions
+from flows.checks.past_units import check_past_units
 from flows.checks.register import register, unexpected
 from flows.checks.revisions import Revised
 from flows.checks.rules import check_rules
@@ -68,7 +69,7 @@ def examine(year: Year, catalogue: Catalogue, facts: pd.DataFrame, readings: Seq
                         *check_between_forms(accepted.facts, catalogue), *check_parts(accepted.facts, catalogue, year.units),
                         *check_single_values(accepted.facts, catalogue),
                         *compare(accepted.facts, previous, earlier, catalogue, year.units),
-                        *unexpected(accepted.submissions, year.units),
+                        *check_past_units(previous, year.units), *unexpected(accepted.submissions, year.units),
                         *unused_decisions(decisions, accepted.submissions)], catalogue)
     owed = register(year, catalogue.forms, accepted.submissions, as_of)
     findings += worded(unused_waivers(waivers, findings, owed), catalogue)
