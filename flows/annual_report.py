@@ -6,15 +6,27 @@ from pathlib import Path
 from prefect import flow
 
 from flows import tasks
+from flows.parameters import YearId
 from flows.run import open_run
 from flows.state.lock import year_lock
 from flows.summary import Summary, stop_if_refused, summarise
 
 
-@flow(name="annual-report", flow_run_name="annual-report-{year}", persist_result=False)
-def annual_report(year: str, inputs: Path = Path("inputs"), outputs: Path = Path("outputs"), as_of: date | None = None,
+@flow(name="annual-report", flow_run_name="báo cáo năm {year}", persist_result=False,
+      description="Lập báo cáo năm: nhận, kiểm tra, tính, vẽ, viết và công bố vào outputs/NĂM.")
+def annual_report(year: YearId, inputs: Path = Path("inputs"), outputs: Path = Path("outputs"), as_of: date | None = None,
                   final: bool = False, annotate: bool = False, pdf: bool = False) -> Summary:
-    """Build one year's edition. A draft is always made from what is valid; a final one is refused while errors remain."""
+    """Build one year's edition. A draft is always made from what is valid; a final one is refused while errors remain.
+
+    Args:
+        year: Năm báo cáo, bốn chữ số, ví dụ 2018; phải có thư mục inputs/NĂM.
+        inputs: Thư mục dữ liệu các năm trên máy chạy.
+        outputs: Thư mục kết quả trên máy chạy.
+        as_of: Ngày tính quá hạn; để trống là hôm nay (hoặc ngay_xem trong nam.toml).
+        final: Lập như bản chính thức, bị từ chối khi còn lỗi hoặc thiếu biểu bắt buộc.
+        annotate: Dự thảo có ghi chú Word nêu nguồn của từng con số.
+        pdf: Lập thêm PDF của các văn bản (máy chạy cần có LibreOffice).
+    """
     run = open_run(year, inputs, outputs, as_of=as_of, final=final, annotate=annotate, pdf=pdf)  # settings, units, catalogue
     with year_lock(run.year.state, run.year.id):
         staging = tasks.prepare(run)                                            # an empty place for the new edition
@@ -28,7 +40,7 @@ def annual_report(year: str, inputs: Path = Path("inputs"), outputs: Path = Path
         documents = tasks.write_documents(run, examined, figures, charts, staging)  # the Word pages
         tasks.write_unit_reports(run, examined, figures, staging)               # one report for every unit
         if annotate:
-            tasks.annotate(run, examined, previous, figures, documents)         # where each figure comes from, as comments
+            tasks.annotate(run, examined, previous, figures, staging)         # where each figure comes from, as comments
         rows = tasks.write_sources(run, examined, answered, figures, documents, staging)  # ledger and data package
         if pdf:
             tasks.write_pdfs(staging)                                           # by LibreOffice

@@ -159,8 +159,9 @@ def write_unit_reports(run: Run, examined: Examined, figures: pd.DataFrame, stag
     return print_unit_reports(staging / UNIT_FOLDER, edition, pages, figures, charts, run.workers)
 
 
-def annotate(run: Run, examined: Examined, previous: pd.DataFrame, figures: pd.DataFrame, documents: Sequence[Path]) -> None:
-    """A Word comment at every figure of the documents: how it is worked out and where its first cell is."""
+def annotate(run: Run, examined: Examined, previous: pd.DataFrame, figures: pd.DataFrame, staging: Path) -> None:
+    """A Word comment at every figure of every document: how it is worked out and where its first cell is."""
+    documents = sorted(staging.rglob("*.docx"))
     shown = {path: [identity for identity, _ in controls(document_root(path.read_bytes()))] for path in documents}
     used = list(dict.fromkeys(identity for identities in shown.values() for identity in identities))
     notes = source_notes(used, FigureBook(figures), run.catalogue, run.year, examined.facts, previous)

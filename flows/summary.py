@@ -94,7 +94,8 @@ def summarise(run: Run, examined: Examined, answered: Answered, n_figures: int, 
     owing = examined.register["unit"].nunique()
     missing = silent_units(run, examined)
     severity = examined.findings["severity"].value_counts()
-    documents = [file for file in files_of(published.path) if file.endswith((".docx", ".pdf"))]
+    documents = sorted((file for file in files_of(published.path) if file.endswith((".docx", ".pdf"))),
+                       key=lambda file: ("/" in file, file))     # the province's first
     return Summary(run.year.id, run.final, examined.submissions["file"].nunique(), owing - len(missing), owing,
                    int(severity.get("error", 0)), int(severity.get("warning", 0)), missing, n_figures,
                    len(answered.returned), published.path.as_posix(), tuple(documents), published.kept,

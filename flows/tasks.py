@@ -62,7 +62,9 @@ def compute(run: Run, examined: Examined, previous: pd.DataFrame) -> pd.DataFram
 
 @task(name="vẽ biểu đồ", task_run_name="vẽ biểu đồ", cache_policy=NO_CACHE)
 def draw(run: Run, examined: Examined, figures: pd.DataFrame, staging: Path) -> Charts:
-    return stages.draw_charts(run, examined, figures, staging)
+    charts = stages.draw_charts(run, examined, figures, staging)
+    artifacts.show_charts(list(charts.full.values()))
+    return charts
 
 
 @task(name="viết văn bản", task_run_name="viết văn bản", cache_policy=NO_CACHE)
@@ -76,8 +78,8 @@ def write_unit_reports(run: Run, examined: Examined, figures: pd.DataFrame, stag
 
 
 @task(name="ghi chú nguồn", task_run_name="ghi chú nguồn", cache_policy=NO_CACHE)
-def annotate(run: Run, examined: Examined, previous: pd.DataFrame, figures: pd.DataFrame, documents: list[Path]) -> None:
-    stages.annotate(run, examined, previous, figures, documents)
+def annotate(run: Run, examined: Examined, previous: pd.DataFrame, figures: pd.DataFrame, staging: Path) -> None:
+    stages.annotate(run, examined, previous, figures, staging)
 
 
 @task(name="lập PDF", task_run_name="lập PDF", cache_policy=NO_CACHE)
@@ -106,10 +108,14 @@ def publish(run: Run, received: Received, examined: Examined, rows: dict[str, in
 
 @task(name="viết công văn đôn đốc", task_run_name="viết công văn đôn đốc", cache_policy=NO_CACHE)
 def remind(run: Run, examined: Examined, answered: Answered, staging: Path) -> list[Reminder]:
-    return stages.remind(run, examined, answered, staging)
+    letters = stages.remind(run, examined, answered, staging)
+    artifacts.show_letters(letters)
+    return letters
 
 
 @task(name="công bố phần tiếp nhận", task_run_name="công bố phần tiếp nhận", cache_policy=NO_CACHE)
 def publish_collected(run: Run, received: Received, examined: Examined, answered: Answered, staging: Path, *,
                       with_letters: bool = False) -> Published:
-    return stages.publish_collected(run, received, examined, answered, staging, with_letters=with_letters)
+    published = stages.publish_collected(run, received, examined, answered, staging, with_letters=with_letters)
+    artifacts.show_documents(published)
+    return published
