@@ -57,8 +57,9 @@ def test_prefect_shows_every_stage_and_the_tables_people_look_for(sample_runs: S
     finally:
         connection.close()
     assert flows == [("annual-report-2018", "COMPLETED")]
-    assert [name for name, _, _ in runs] == ["chuẩn bị", "nhận tệp", "số liệu năm trước", "kiểm tra", "trả lời đơn vị",
-                                             "tính con số", "vẽ biểu đồ", "viết văn bản", "ghi nguồn số liệu", "công bố"]
+    assert [name for name, _, _ in runs] == [
+        "chuẩn bị", "nhận tệp", "số liệu năm trước", "kiểm tra", "trả lời đơn vị", "tính con số", "vẽ biểu đồ", "viết văn bản",
+        "viết báo cáo đơn vị", "ghi nguồn số liệu", "so với bản trước", "công bố"]
     assert {(state, count) for _, state, count in runs} == {("COMPLETED", 1)}
     findings = pd.read_csv(sample_runs.edition / "so-lieu" / "findings.csv", dtype=str, keep_default_na=False)
     shown = pd.DataFrame(_artifact(artifacts["findings"]))
