@@ -4,12 +4,13 @@ from collections.abc import Iterable
 
 import pytest
 
+from flows.catalogue.proofs import prove
 from flows.checks.comparisons import compare
 from flows.checks.wording import worded
 from flows.findings import Finding
 from flows.units import Unit
 from tests.checks.tables import known_codes
-from tests.helpers import facts, form, units
+from tests.helpers import catalogue, facts, form, units
 
 NAMES = ("a", "b", "c", "d", "e", "f")
 COUNTS = form(id="f", field=[{"id": name, "label": name} for name in NAMES])
@@ -147,6 +148,16 @@ def opening(now: str, before: str) -> list[tuple[str, str, str]]:
 ])
 def test_this_year_begins_with_what_last_year_left(now, before, expected):
     assert opening(now, before) == expected
+
+
+@pytest.mark.parametrize(("formula", "problem"), [
+    ("nothing", "f: carried: opening 'nothing': nói đến 'nothing' không có trong biểu"),
+    ("pending +", "f: carried: opening 'pending +': cần một số hạng, gặp 'hết công thức'"), ("pending", ""),
+])
+def test_an_opening_that_means_nothing_is_a_mistake_of_the_catalogue(formula, problem):
+    asked = form(id="f", field=[{"id": "carried", "label": "Từ kỳ trước", "opening": formula},
+                                {"id": "pending", "label": "Đang giải quyết"}])
+    assert prove(catalogue(asked)) == ([problem] if problem else [])
 
 
 def test_a_broken_carry_over_is_said_in_words():
