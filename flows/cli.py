@@ -1,16 +1,27 @@
 """``danvan …``: arguments in, one command called, exit code out. The commands stand in ``flows/commands``."""
 
+import errno
 import sys
 import traceback
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from cyclopts import CycloptsError, MissingArgumentError, UnknownCommandError, UnknownOptionError
 
 from flows import console
-from flows.commands import approving, collecting, reporting, tracing  # noqa: F401 - each registers its commands
+from flows.commands import approving, collecting, operation, reporting, tracing  # noqa: F401 - each registers its commands
 from flows.commands.options import app
 from flows.errors import DanvanError
+
+# What the disk or the shared folder refuses, and nothing here can mend.
+_WHY = {
+    errno.ENOSPC: "Đĩa đã đầy", errno.EDQUOT: "Đã hết dung lượng được cấp", errno.EFBIG: "Hệ thống không cho ghi tệp lớn như vậy",
+    errno.EROFS: "Thư mục kết quả chỉ cho đọc", errno.EACCES: "Không có quyền đọc hoặc ghi",
+    errno.EPERM: "Hệ thống không cho phép",
+    errno.ENOENT: "Tệp hoặc thư mục không còn nữa", errno.EIO: "Đĩa hoặc mạng bị lỗi", errno.ESTALE: "Thư mục dùng chung đã mất",
+    errno.ENOTCONN: "Mất kết nối tới thư mục dùng chung",
+}
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -22,17 +33,27 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def _code(arguments: list[str]) -> int:
     try:
         return int(app(arguments, exit_on_error=False, print_error=False) or 0)
-    except DanvanError as error:
-        console.complain(str(error))
-        return error.exit_code
-    except CycloptsError as error:
-        console.complain(f"{_told(error)} Xem danvan --help.")
-        return 2
     except KeyboardInterrupt:
         console.complain("Đã dừng theo yêu cầu; bản đang có không thay đổi.")
         return 2
-    except Exception as error:  # the last rim: a person must get a sentence, the details go to a file
-        return _unexpected(error)
+    except Exception as error:  # the last rim: a person must get a sentence
+        return told(error)
+
+
+def told(error: Exception) -> int:
+    """Tells in one sentence what ended a command, and gives its exit code."""
+    match error:
+        case DanvanError():
+            console.complain(str(error))
+            return error.exit_code
+        case CycloptsError():
+            console.complain(f"{_told(error)} Xem danvan --help.")
+        case OSError() if error.errno in _WHY:
+            place = f" ({error.filename})" if error.filename else ""
+            console.complain(f"{_WHY[error.errno]}{place}; bản đã công bố không thay đổi. Sửa xong thì chạy lại.")
+        case _:
+            return _unexpected(error)
+    return 2
 
 
 def _told(error: CycloptsError) -> str:
@@ -50,7 +71,8 @@ def _told(error: CycloptsError) -> str:
 
 def _unexpected(error: Exception) -> int:
     log = Path("danvan-loi.log")
-    log.write_text("".join(traceback.format_exception(error)), encoding="utf-8")
+    with suppress(OSError):     # nowhere to write it: the sentence must come all the same
+        log.write_text("".join(traceback.format_exception(error)), encoding="utf-8")
     console.complain(f"Lỗi ngoài dự kiến ({type(error).__name__}); chi tiết ở {log}. Bản đã công bố không thay đổi.")
     return 2
 

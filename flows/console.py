@@ -20,7 +20,9 @@ if TYPE_CHECKING:       # what they stand for takes long to load, and danvan che
     from flows.approve_year import Approved
     from flows.correct_year import Corrected
     from flows.reopen_year import Reopened
+    from flows.season import Season
     from flows.summary import Reminded, Summary
+    from flows.year import Timetable
 
 _MOST_NAMES = 12        # of silent units on the terminal; the register has them all
 _PLACES_NAMED = 8
@@ -63,6 +65,15 @@ def show_json(data: object) -> None:
     elif is_dataclass(data) and not isinstance(data, type):
         data = asdict(data)
     sys.stdout.write(json.dumps(data, ensure_ascii=False, indent=1) + "\n")
+
+
+def show_serving(year: str, address: str, days: "Season", table: "Timetable") -> None:
+    """Where the page is, and what will happen by itself."""
+    mornings = ", ".join(short_date(day) for day in days.reminders)
+    say(f"Trang theo dõi: {address} (chỉ mở được trên máy này). Dừng: Ctrl+C.")
+    say(f"Năm {year}: thu số liệu lúc {table.collect_at} mỗi đêm từ {short_date(days.first)} đến {short_date(days.last)}; "
+        f"đôn đốc lúc {table.remind_at} các ngày {mornings} (mục [lich], [han_nop] của nam.toml).")
+    sys.stdout.flush()
 
 
 def show_opened(path: str, workbooks: int, tasks: Iterable[str]) -> None:

@@ -6,17 +6,25 @@ from pathlib import Path
 from prefect import flow
 
 from flows import tasks
+from flows.parameters import YearId
 from flows.run import open_run
 from flows.state.lock import year_lock
 from flows.summary import Reminded, reminded
 
 
-@flow(name="remind", flow_run_name="remind-{year}", persist_result=False)
-def remind(year: str, inputs: Path = Path("inputs"), outputs: Path = Path("outputs"), as_of: date | None = None) -> Reminded:
+@flow(name="remind", flow_run_name="đôn đốc năm {year}", persist_result=False,
+      description="Nhận, kiểm tra như collect và viết công văn đôn đốc cho đơn vị chưa nộp, nộp chậm hoặc có lỗi.")
+def remind(year: YearId, inputs: Path = Path("inputs"), outputs: Path = Path("outputs"), as_of: date | None = None) -> Reminded:
     """Write the letters of the day from what has really been received by now.
 
     Register and board are renewed with them, so that no letter asks for a file that came this morning. A report that is
     there stays as it is. The letters of an earlier day give way, unless somebody has edited them: those are kept.
+
+    Args:
+        year: Năm báo cáo, bốn chữ số, ví dụ 2018; phải có thư mục inputs/NĂM.
+        inputs: Thư mục dữ liệu các năm trên máy chạy.
+        outputs: Thư mục kết quả trên máy chạy.
+        as_of: Ngày tính quá hạn; để trống là hôm nay (hoặc ngay_xem trong nam.toml).
     """
     run = open_run(year, inputs, outputs, as_of=as_of)                                  # settings, units, catalogue
     with year_lock(run.year.state, run.year.id):

@@ -14,6 +14,8 @@ from flows.errors import BrokenConfigurationError, WrongUsageError
 from flows.toml_file import read_toml_as
 from flows.units import Units, read_units
 
+_CLOCK = r"^([01]\d|2[0-3]):[0-5]\d$"
+
 
 class Settings(BaseModel):
     """A section of nam.toml: frozen, every unknown key is a mistake."""
@@ -98,6 +100,16 @@ class Reminders(Settings):
     signer_name: str = Key(alias="nguoi_ky", default="")
 
 
+class Timetable(Settings):
+    """When the server works by itself in the collection season (lịch chạy); hours on the clock of the office."""
+
+    days_before: int = Key(alias="truoc_han", default=21, ge=0)    # nightly collecting begins so long before the first deadline
+    days_after: int = Key(alias="sau_han", default=30, ge=0)           # and ends so long after the last
+    collect_at: str = Key(alias="gio_nhan", default="01:00", pattern=_CLOCK)
+    remind_at: str = Key(alias="gio_don_doc", default="07:00", pattern=_CLOCK)
+    time_zone: str = Key(alias="mui_gio", default="Asia/Ho_Chi_Minh")
+
+
 class YearSettings(Settings):
     """nam.toml as a whole."""
 
@@ -115,6 +127,7 @@ class YearSettings(Settings):
     levels: tuple[Level, ...] = Key(alias="cap", min_length=2)
     deadlines: Deadlines = Key(alias="han_nop")
     reminders: Reminders = Key(alias="don_doc", default=Reminders())
+    timetable: Timetable = Key(alias="lich", default=Timetable())
     report: ReportHead = Key(alias="bao_cao")                  # of the profile chosen by the_thuc
     party_report: ReportHead | None = Key(alias="bao_cao_dang", default=None)
     legal_bases: tuple[LegalBasis, ...] = Key(alias="can_cu", default=())

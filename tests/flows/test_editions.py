@@ -56,7 +56,7 @@ def test_prefect_shows_every_stage_and_the_tables_people_look_for(sample_runs: S
         flows = connection.execute("select name, state_type from flow_run").fetchall()
     finally:
         connection.close()
-    assert flows == [("annual-report-2018", "COMPLETED")]
+    assert flows == [("báo cáo năm 2018", "COMPLETED")]
     assert [name for name, _, _ in runs] == [
         "chuẩn bị", "nhận tệp", "số liệu năm trước", "kiểm tra", "trả lời đơn vị", "tính con số", "vẽ biểu đồ", "viết văn bản",
         "viết báo cáo đơn vị", "ghi nguồn số liệu", "so với bản trước", "công bố"]

@@ -1,0 +1,28 @@
+"""The office's machine at work by itself: server, timetable, runs started from the page."""
+
+import signal
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import Parameter
+
+from flows import console
+from flows.commands.options import Inputs, Outputs, app
+
+YearOrNewest = Annotated[str, Parameter(help="năm báo cáo; không ghi thì lấy năm mới nhất trong thư mục dữ liệu")]
+
+
+@app.command(help="Chạy máy chủ trên máy này: thu số liệu mỗi đêm, đôn đốc sau hạn nộp, lập báo cáo khi bấm trên trang web.")
+def serve(year: YearOrNewest = "", *, inputs: Inputs = Path("inputs"), outputs: Outputs = Path("outputs"),
+          port: Annotated[int, Parameter(help="cổng của máy chủ")] = 4200) -> int:
+    from flows.prefect_settings import prepare_prefect
+    from flows.season import season
+    from flows.serving import opened, serve_flows, server
+
+    served = opened(year, inputs, outputs)
+    prepare_prefect(logging_level="INFO")       # here nobody watches the terminal, and the page shows the log
+    signal.signal(signal.SIGTERM, signal.default_int_handler)       # how services are stopped: the server must end too
+    with server(port) as address:
+        console.show_serving(served.id, address.removesuffix("/api"), season(served.settings), served.settings.timetable)
+        serve_flows(served, inputs, outputs)
+    return 0

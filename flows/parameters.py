@@ -1,0 +1,7 @@
+"""Types of flow parameters, for the form on Prefect's page: what it refuses, the server refuses too."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+YearId = Annotated[str, Field(pattern=r"^\d{4}$")]
