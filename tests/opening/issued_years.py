@@ -26,7 +26,7 @@ def fill_year(inputs: Path, year: int) -> None:
 
 
 def _fill(sheet: Worksheet, form: FormSpec, year: int, code: str, names: dict[str, str]) -> None:
-    columns = _columns(sheet)
+    columns = columns_by_number(sheet)
     if form.id in BASE:
         given = values(form.id, year, code)
         for number in (int(field.number) for field in form.field if field.type != "text"):
@@ -39,7 +39,7 @@ def _fill(sheet: Worksheet, form: FormSpec, year: int, code: str, names: dict[st
                 sheet.cell(row, columns[int(form.fields[field].number)]).value = value
 
 
-def _columns(sheet: Worksheet) -> dict[int, int]:
+def columns_by_number(sheet: Worksheet) -> dict[int, int]:
     """Printed column number -> column of the sheet."""
     found = ((re.match(r"\((\d+)\)", str(cell.value)), cell.column) for cell in sheet[number_row(sheet) or 1])
     return {int(match[1]): column for match, column in found if match}
