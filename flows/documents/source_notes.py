@@ -17,6 +17,7 @@ _REPORTED = frozenset({"reported", "zero"})
 _KINDS = {".change": "chênh lệch so với năm {previous}, tính trên các đơn vị có số liệu cả hai năm, của ",
           ".change_pct": "tăng, giảm (%) so với năm {previous}, tính trên các đơn vị có số liệu cả hai năm, của ",
           ".rank": "thứ hạng theo ", ".ranked": "số đơn vị được xếp hạng theo ",
+          ".tied": "số đơn vị khác cùng thứ hạng theo ",
           ".n_reported": "", ".n_expected": ""}     # their label says it
 
 

@@ -99,9 +99,10 @@ class _Computer:
         state = np.where(differs, BROKEN, states_of(now)).astype(np.int8)
         yield row.block("", value, state, text=spec.incomparable, broken=self._breaks.of(spec).reason)
         if spec.rank:
-            ranks, ranked = self._ranks(now.value, spec.rank == "high")
+            ranks, ranked, tied = self._ranks(now.value, spec.rank == "high")
             yield row.block(".rank", ranks, states_of(now), unit="", decimals=0)
             yield row.block(".ranked", ranked, states_of(now), unit="", decimals=0)
+            yield row.block(".tied", tied, states_of(now), unit="đơn vị", decimals=0)
         if spec.compare and len(self.job.previous_facts):
             yield from self._comparison(spec, item, row, forms, expected)
 
@@ -172,14 +173,18 @@ class _Computer:
         relevant[self.tree.root] = True
         return np.flatnonzero(relevant)
 
-    def _ranks(self, values: Vector, high_is_first: bool) -> tuple[Vector, Vector]:
-        """Rank among the units of the same level, and how many of them are ranked; ties share a rank, the next is skipped."""
-        ranks, ranked = np.full(len(values), np.nan), np.full(len(values), np.nan)
+    def _ranks(self, values: Vector, high_is_first: bool) -> tuple[Vector, Vector, Vector]:
+        """Rank among the units of the same level, how many of them are ranked, and how many others have the same rank.
+
+        Ties share a rank, the next is skipped.
+        """
+        ranks, ranked, tied = (np.full(len(values), np.nan) for _ in range(3))
         for level in dict.fromkeys(self.tree.level.tolist()):
             peers = self.tree.with_level(level) & ~np.isnan(values)
             ranks[peers] = pd.Series(values[peers]).rank(method="min", ascending=not high_is_first).to_numpy()
             ranked[peers] = peers.sum()
-        return ranks, ranked
+            tied[peers] = pd.Series(ranks[peers]).map(pd.Series(ranks[peers]).value_counts()).to_numpy() - 1
+        return ranks, ranked, tied
 
 
 def _forms_of(spec: FigureSpec, catalogue: Catalogue, source: Source) -> tuple[frozenset[str], frozenset[str]]:

@@ -15,7 +15,7 @@ from flows.figures.evaluate import fields_used
 from flows.figures.rollup import Mask, Tree
 from flows.figures.source import Source
 
-KINDS = (".change_pct", ".change", ".ranked", ".rank", ".n_reported", ".n_expected")
+KINDS = (".change_pct", ".change", ".ranked", ".rank", ".tied", ".n_reported", ".n_expected")
 # What a derived field of the targets form is worked out from.
 DERIVED_FROM = {"targets.verdict": ("plan", "actual", "verdict"), "targets.plan_value": ("plan",),
                 "targets.pct": ("plan", "actual")}

@@ -9,6 +9,7 @@ _STRENGTH = {"+": 1, "-": 1, "*": 2, "/": 2}
 _CALLS = {"units": "số đơn vị có", "rows": "số dòng có", "level": "số đơn vị cấp"}
 _KINDS = {".change": "{} của năm nay − của năm trước", ".change_pct": "({0} của năm nay − của năm trước) ÷ của năm trước × 100",
           ".rank": "thứ hạng theo {}", ".ranked": "số đơn vị cùng cấp được xếp hạng theo {}",
+          ".tied": "số đơn vị khác cùng thứ hạng theo {}",
           ".n_reported": "số đơn vị có số liệu để tính {}", ".n_expected": "số đơn vị phải có số liệu để tính {}"}
 
 

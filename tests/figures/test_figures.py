@@ -166,6 +166,7 @@ def test_ties_share_a_rank_and_the_next_is_skipped():
     found = computed(now, [{"id": "x.resolved", "formula": "f.resolved", "rank": "high"}])
     assert [found[f"x.resolved.rank@{code}"][0] for code in ("01", "02", "03")] == [1, 1, 3]
     assert found["x.resolved.ranked@03"][0] == 3
+    assert [found[f"x.resolved.tied@{code}"][0] for code in ("01", "02", "03")] == [1, 1, 0]
 
 
 MERGED = Unit("09", "Xã Cũ", "xa", "061", "", "2018-06-30", "02")       # became part of Phúc Lộc (02) in the year

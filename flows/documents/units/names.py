@@ -16,6 +16,7 @@ from typing import Any
 from flows.documents.context import FigureNames
 from flows.documents.units.rows import UnitFigures, rank_text
 from flows.wording.names import inside_sentence
+from flows.wording.shown import bound_figure
 
 ELSEWHERE = "Các nội dung ghi tại tệp trả lại đơn vị."
 _ABSENT = {"value": float("nan"), "text": "", "state": "missing", "unit_of_measure": "", "decimals": 0, "label": "",
@@ -48,9 +49,13 @@ class UnitNames(FigureNames):
         return {**super().names(), "xep_hang": self.xep_hang, "so_lieu_chung": bool(self._unit_figures.own_withheld)}
 
     def xep_hang(self, identity: str) -> str:
-        """Place among the units of the same level, in brackets."""
+        """Place among the units of the same level, in brackets; where others have the same place, how many."""
         told = "" if self._unit_figures.hides(identity) else rank_text(self.figures, identity, self.unit)
-        return f" (xếp thứ {told} {self._peers})" if told else ""
+        return f" (xếp thứ {told} {self._peers}{self._shared(identity)})" if told else ""
+
+    def _shared(self, identity: str) -> str:
+        tied = self.figures.find(f"{identity}.tied@{self.unit}")
+        return f", cùng hạng với {bound_figure(tied)} khác" if tied and tied["value"] > 0 else ""
 
     def so_sanh(self, identity: str) -> str:
         """Only where the unit has a figure of last year; its table shows where there is none."""

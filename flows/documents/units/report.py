@@ -73,7 +73,7 @@ def open_edition(year: Year, catalogue: Catalogue, digest: str, *, is_draft: boo
 def _known_figures(catalogue: Catalogue) -> frozenset[str]:
     """Ids that template and layout may name: those declared for some year, with their ranks and changes."""
     names = declared_figures(catalogue) | declared_in_any_year()
-    return names | {f"{name}{kind}" for name in names for kind in (".rank", ".ranked", ".change", ".change_pct")}
+    return names | {f"{name}{kind}" for name in names for kind in (".rank", ".ranked", ".tied", ".change", ".change_pct")}
 
 
 def unit_template_mistakes(year: Year, catalogue: Catalogue, path: Path) -> list[str]:

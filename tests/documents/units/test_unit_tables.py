@@ -21,6 +21,7 @@ FIGURES = """
     one_stop.rate@061        | 98.46 | ok      | %
     one_stop.rate.rank@061   | 2     | ok      |
     one_stop.rate.ranked@061 | 8     | ok      |
+    one_stop.rate.tied@061   | 2     | ok      | đơn vị
     complaints.cases@061     | 7     | ok      | vụ việc
     complaints.cases_huyen@061 | 4   | ok      | vụ việc
     complaints.cases@01      | 3     | ok      | vụ việc
@@ -78,6 +79,12 @@ def test_a_commune_of_a_public_edition_is_silent_about_its_complaints():
     assert [row.cells[0] for row in rows] == ["Hồ sơ"]
     assert (names["co"]("complaints.cases"), names["co"]("one_stop.received"), names["so_lieu_chung"]) == (False, True, True)
     assert marks(names["so"]("complaints.cases")) == []
+
+
+def test_a_place_that_others_share_is_told_so():
+    told = UnitNames(UnitFigures(book(), "061", "2017"), 2018, "huyện, thành phố").names()["xep_hang"]("one_stop.rate")
+    assert unbound(told) == " (xếp thứ 2/8 huyện, thành phố, cùng hạng với 02 đơn vị khác)"
+    assert [identity for identity, _ in marks(told)] == [f"one_stop.rate.{kind}@061" for kind in ("rank", "ranked", "tied")]
 
 
 def test_a_unit_without_any_known_figure_has_no_table():
