@@ -31,12 +31,12 @@ def newest_year(inputs: Path) -> str:
     return max(years)
 
 
-def rules(settings: YearSettings, days: Season) -> dict[str, list[str]]:
-    """Flow -> recurrence rules (RFC 5545) in the office's time, from the season."""
+def rules(settings: YearSettings, days: Season) -> dict[str, dict[str, str]]:
+    """Flow -> name of a schedule -> its recurrence rule (RFC 5545) in the office's time, from the season."""
     table = settings.timetable
     nightly = f"DTSTART:{_moment(days.first, table.collect_at)}\nRRULE:FREQ=DAILY;UNTIL={_moment(days.last, '23:59')}"
-    mornings = [f"DTSTART:{_moment(day, table.remind_at)}\nRRULE:FREQ=DAILY;COUNT=1" for day in days.reminders]
-    return {"collect": [nightly], "remind": mornings}
+    mornings = {f"don-doc-{day}": f"DTSTART:{_moment(day, table.remind_at)}\nRRULE:FREQ=DAILY;COUNT=1" for day in days.reminders}
+    return {"collect": {"hang-dem": nightly}, "remind": mornings}
 
 
 def _moment(day: date, clock: str) -> str:
@@ -116,8 +116,8 @@ def _schedules(settings: YearSettings) -> Mapping[str, list[Any]]:
     from prefect.schedules import RRule
 
     try:
-        return {flow: [RRule(rule, timezone=settings.timetable.time_zone) for rule in listed]
-                for flow, listed in rules(settings, season(settings)).items()}
+        return {flow: [RRule(rule, timezone=settings.timetable.time_zone, slug=slug) for slug, rule in named.items()]
+                for flow, named in rules(settings, season(settings)).items()}
     except ValueError as error:
         raise BrokenConfigurationError(f"nam.toml: [lich] chưa đúng (mui_gio = {settings.timetable.time_zone!r}).") from error
 
