@@ -29,7 +29,7 @@ def read_csv(data: bytes, name: str) -> list[Sheet]:
         for row, line in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=sign), start=1):
             cells.update(((row, column), value) for column, value in enumerate(line, start=1) if value.strip())
             if len(cells) > MAX_PLACES or len(line) > _MAX_COLUMNS:
-                raise UnreadableSheet("too-large", "bảng số liệu cỡ thường", f"dòng {row} dài {len(line)} ô, đã có {len(cells)} ô")
+                raise UnreadableSheet("too-large", "bảng số liệu cỡ thường", f"hơn {len(cells)} ô ở dòng {row}")
     except csv.Error as error:
         raise UnreadableSheet("damaged-file", "bảng chia cột bằng dấu phẩy, chấm phẩy hoặc tab", "nội dung bị hỏng") from error
     rows, top, left = spread(title, cells)
