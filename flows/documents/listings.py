@@ -17,8 +17,9 @@ from flows.wording.marks import unbound
 from flows.wording.shown import bound_figure
 from flows.year import Year
 
-_NOT_APPLICABLE, _MISSING = "x", "…"
-_SIGNS = {_MISSING: "“…”: chưa có số liệu", _NOT_APPLICABLE: "“x”: không phát sinh hoặc không phải báo cáo"}
+_NOT_APPLICABLE, _MISSING, _BROKEN = "x", "…", "≠"
+_SIGNS = {_MISSING: "“…”: chưa có số liệu", _NOT_APPLICABLE: "“x”: không phát sinh hoặc không phải báo cáo",
+          _BROKEN: "“≠”: không so sánh được với năm trước"}
 _ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
 
 

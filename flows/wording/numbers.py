@@ -14,7 +14,7 @@ RANKS: Final = frozenset({"hạng", "thứ hạng", "thứ"})
 # What stands in place of a number, by the state of a figure or fact.
 PLACEHOLDERS: Final[dict[Place, dict[str, str]]] = {
     "table": {"missing": "…", "not_applicable": "x", "zero_denominator": "x", "low_coverage": "…",
-              "series_break": "x"},
+              "series_break": "≠"},
     "text": {"missing": "chưa có số liệu", "not_applicable": "không áp dụng", "zero_denominator": "không phát sinh",
              "low_coverage": "chưa đủ số liệu để so sánh", "series_break": "không so sánh được"},
 }

@@ -18,7 +18,7 @@ from flows.edition_reader import trace_figure
 from flows.opening.open import open_next_year
 from flows.run import open_run
 from tests.flows.direct import run_stages
-from tests.flows.reading import paragraphs
+from tests.flows.reading import controls, paragraphs
 from tests.maker.years import make_year
 from tests.opening.issued_years import fill_year
 
@@ -178,3 +178,10 @@ def test_the_year_after_the_change_is_compared_as_usual_and_reported(renewed: Pa
     (petitions,) = [text for text in told if "theo loại đơn qua các năm" in text]
     assert "Từ 2021 kiến nghị, phản ánh, đơn khác không so sánh được do thay đổi biểu mẫu." in petitions
     assert "2021: khiếu nại 55, tố cáo 22, kiến nghị, phản ánh, đơn khác 33" in petitions
+
+
+def test_a_units_own_table_marks_what_cannot_be_compared_and_explains_the_sign(merged: Edition) -> None:
+    document = merged.path / "don-vi" / "066.docx"
+    (change,) = [control for control in controls(document) if control.figure == "rural.standard.change@066"]
+    assert change.text == "≠"
+    assert any("“≠”: không so sánh được với năm trước" in text for text in paragraphs(document))

@@ -11,9 +11,9 @@ from flows.text import squeeze
 from flows.wording.marks import unbound
 from flows.wording.shown import bound_figure
 
-_MISSING, _NOT_APPLICABLE, _WITHHELD = "…", "x", "*"
+_MISSING, _NOT_APPLICABLE, _WITHHELD, _BROKEN = "…", "x", "*", "≠"
 _SIGNS = {_MISSING: "“…”: chưa có số liệu", _NOT_APPLICABLE: "“x”: không phát sinh hoặc không phải báo cáo",
-          _WITHHELD: "“*”: chỉ công khai số chung"}
+          _WITHHELD: "“*”: chỉ công khai số chung", _BROKEN: "“≠”: không so sánh được với năm trước"}
 
 
 @dataclass(frozen=True)
