@@ -84,8 +84,8 @@ def _carried(year: Year, previous: Path, last: LastYear) -> Iterator[str]:
         yield (f"Chưa có số liệu năm {year.previous} (outputs/{year.previous} hoặc inputs/lich-su.csv): biểu phát ra không có "
                f"số năm trước bên cạnh ô nhập. Chạy danvan run {year.previous}, xóa thư mục này rồi mở lại năm nếu cần.")
     elif not is_previous_final(year):
-        yield (f"Năm {year.previous} chưa phê duyệt: số năm trước trong biểu phát ra là số chưa chốt. Phê duyệt bằng danvan approve "
-               f"{year.previous}; nếu số liệu có đổi thì xóa thư mục này rồi mở lại năm.")
+        yield (f"Năm {year.previous} chưa phê duyệt: số năm trước trong biểu phát ra là số chưa chốt. Phê duyệt bằng "
+               f"danvan approve {year.previous}; nếu số liệu có đổi thì xóa thư mục này rồi mở lại năm.")
     if (previous / "mau").is_dir():
         yield f"{previous.as_posix()}/mau có mẫu riêng của năm trước, chưa chép sang: xem cái nào còn dùng."
     if (previous / "khop-cot.toml").exists():
