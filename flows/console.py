@@ -17,10 +17,10 @@ from rich.table import Table
 from flows.wording.dates import short_date
 
 if TYPE_CHECKING:       # what they stand for takes long to load, and danvan check answers in no time
-    from flows.approve_year import Approved
-    from flows.correct_year import Corrected
-    from flows.reopen_year import Reopened
     from flows.season import Season
+    from flows.signing.approve import Approved
+    from flows.signing.correct import Corrected
+    from flows.signing.reopen import Reopened
     from flows.summary import Reminded, Summary
     from flows.year import Timetable
 

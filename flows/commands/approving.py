@@ -18,7 +18,7 @@ Number = Annotated[str, Parameter(help="số và ngày báo cáo đã ký, ví d
 @app.command(help="Phê duyệt: kiểm tra báo cáo đã sửa, bỏ dấu dự thảo và ghi chú Word, khóa số liệu của năm.")
 def approve(year: Year, *, by: Annotated[str, Parameter(help="người phê duyệt: họ tên, chức vụ")], document: Edited = None,
             inputs: Inputs = Path("inputs"), outputs: Outputs = Path("outputs"), as_of: On = None, json: Json = False) -> int:
-    from flows.approve_year import approve_year
+    from flows.signing.approve import approve_year
 
     approved = approve_year(year, by, document, inputs, outputs, as_of)
     console.show_json(approved) if json else console.show_approved(approved)
@@ -28,7 +28,7 @@ def approve(year: Year, *, by: Annotated[str, Parameter(help="người phê duy�
 @app.command(help="Mở lại năm đã phê duyệt để lập lại; bản đã ký được giữ nguyên ở outputs/NĂM/luu.")
 def reopen(year: Year, *, reason: Annotated[str, Parameter(help="lý do mở lại")], replaces: Number = "",
            inputs: Inputs = Path("inputs"), outputs: Outputs = Path("outputs"), as_of: On = None, json: Json = False) -> int:
-    from flows.reopen_year import reopen_year
+    from flows.signing.reopen import reopen_year
 
     reopened = reopen_year(year, reason, replaces, inputs, outputs, as_of)
     console.show_json(reopened) if json else console.show_reopened(reopened)
@@ -39,7 +39,7 @@ def reopen(year: Year, *, reason: Annotated[str, Parameter(help="lý do mở l�
 def correct(year: Year, *, wrong: Annotated[str, Parameter(help="chữ đã in trong báo cáo")],
             right: Annotated[str, Parameter(help="chữ đúng")], number: Number = "",
             inputs: Inputs = Path("inputs"), outputs: Outputs = Path("outputs"), as_of: On = None, json: Json = False) -> int:
-    from flows.correct_year import correct_year
+    from flows.signing.correct import correct_year
 
     corrected = correct_year(year, wrong, right, number, inputs, outputs, as_of)
     console.show_json(corrected) if json else console.show_corrected(corrected)

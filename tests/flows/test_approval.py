@@ -13,9 +13,7 @@ import pytest
 from openpyxl import load_workbook
 
 from flows import stages
-from flows.approve_year import approve_year
 from flows.cli import main
-from flows.correct_year import correct_year
 from flows.document_check import verify_document
 from flows.documents.conformity import check_document
 from flows.documents.word_xml import qn
@@ -24,8 +22,10 @@ from flows.errors import DanvanError, RefusedError, WrongUsageError
 from flows.opening.open import Opened, open_next_year
 from flows.publish.history import is_previous_final, previous_facts
 from flows.publish.package import file_sha256
-from flows.reopen_year import reopen_year
 from flows.run import open_run
+from flows.signing.approve import approve_year
+from flows.signing.correct import correct_year
+from flows.signing.reopen import reopen_year
 from flows.year import open_year
 from tests.documents.reading import findings as audit
 from tests.flows.conftest import hashes

@@ -25,7 +25,8 @@ def progress_of(form_id: str = "f", state: str = "valid", **keys: object) -> For
 
 UNITS = {
     "SNV": [progress_of(), progress_of("g", cells=Cells(asked=4, filled=4))],
-    "061": [progress_of(days_late=3, changed=3, newer="moi.xlsx"), progress_of("g", "invalid", errors=2, warnings=1, file=HOSTILE)],
+    "061": [progress_of(days_late=3, changed=3, newer="moi.xlsx"),
+            progress_of("g", "invalid", errors=2, warnings=1, file=HOSTILE)],
     "01": [progress_of(state="overdue", days_late=28)],
     "02": [progress_of(state="missing")],
     "03": [progress_of(cells=Cells(asked=4, filled=1), warnings=2)],

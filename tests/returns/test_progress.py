@@ -15,7 +15,8 @@ FORM = form(rows="unit", field=[{"id": "a", "label": "A", "required": True}, {"i
 def of(folder, unit: str, file: str, *rows: dict[str, object], state: str = "valid") -> object:
     received = ("2018", unit, "f", state, "2018-12-20" if file else "", None, file)
     register = pd.DataFrame([received], columns=list(REGISTER_COLUMNS))
-    found = [Finding("invalid-revision", "moi.xlsx", unit="03", form="f", severity="warning"), Finding("x", unit=unit, form="f", severity="warning"), Finding("y", unit="065", form="f", severity="error")]
+    found = [Finding("invalid-revision", "moi.xlsx", unit="03", form="f", severity="warning"),
+             Finding("x", unit=unit, form="f", severity="warning"), Finding("y", unit="065", form="f", severity="error")]
     facts = facts_table({"form": "f", "file": "x.xlsx", **row} for row in rows)
     (one,) = progress(year(folder), catalogue(FORM), facts, findings_table(found, "2018"), register)[unit]
     return one

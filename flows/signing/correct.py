@@ -16,7 +16,7 @@ from flows.publish.kept import carry_kept, numbered_report
 from flows.publish.manifest import APPROVED, rewrite_manifest
 from flows.publish.open_files import ensure_closed
 from flows.returns.letters import letter_number
-from flows.signed_edition import number_told, number_written, signed_bytes, signed_manifest
+from flows.signing.signed import number_told, number_written, signed_bytes, signed_manifest
 from flows.state.accepted import AcceptedFiles
 from flows.state.lock import year_lock
 from flows.text import squeeze

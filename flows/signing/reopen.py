@@ -13,7 +13,7 @@ from flows.publish.edition import publish, recover, staging_folder
 from flows.publish.kept import Reopening, carry_kept, cited_report, kept_editions, write_reopening
 from flows.publish.manifest import MANIFEST, rewrite_manifest
 from flows.publish.open_files import ensure_closed
-from flows.signed_edition import number_told, number_written, signed_bytes, signed_manifest
+from flows.signing.signed import number_told, number_written, signed_bytes, signed_manifest
 from flows.state.lock import year_lock
 from flows.year import Year, open_year
 
