@@ -4,7 +4,7 @@ YEAR ?= 2018
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: setup report test lint bench clean
+.PHONY: setup report test lint bench fuzz kills mutants clean
 
 setup: $(VENV)/.ready
 
@@ -26,6 +26,15 @@ lint: setup            ## style, types
 
 bench: setup           ## speed and size against their limits
 	$(BIN)/python -m tests.bench
+
+fuzz: setup            ## 50.000 mutated files through the readers; finds go to tests/trust/finds
+	$(BIN)/python -m tests.trust.fuzz
+
+kills: setup           ## 50 runs killed at random moments
+	$(BIN)/python -m tests.trust.kills
+
+mutants: setup         ## are the tests good enough: mistakes planted in checks, figures and wording
+	$(BIN)/python -m tests.trust.mutants
 
 clean:
 	rm -rf $(VENV) .prefect .mypy_cache .ruff_cache .pytest_cache

@@ -84,6 +84,7 @@ _TOKEN = re.compile(r"""
 _SAME = {"≤": "<=", "≥": ">=", "–": "-", "−": "-", "×": "*", "÷": "/", ":": "/"}
 _COMPARISONS = ("<=", ">=", "<", ">", "=")
 _MOST_TERMS = 500
+_DEEPEST = 40       # parentheses within parentheses
 
 
 @lru_cache(maxsize=4096)
@@ -114,11 +115,12 @@ def _tokens(text: str) -> list[tuple[str, str]]:
 
 
 class _Parser:
-    """Recursive descent over the tokens; depth is bounded by the length of the formula."""
+    """Recursive descent over the tokens; terms and nested parentheses are bounded."""
 
     def __init__(self, tokens: list[tuple[str, str]]) -> None:
         self.tokens = tokens
         self.position = 0
+        self.terms = 0
         self.depth = 0
         self.printed = all(kind in ("number", "op") for kind, _ in tokens)
 
@@ -163,8 +165,8 @@ class _Parser:
         return node
 
     def atom(self) -> Node:
-        self.depth += 1
-        if self.depth > _MOST_TERMS:
+        self.terms += 1
+        if self.terms > _MOST_TERMS:
             raise FormulaError("công thức quá nhiều số hạng")
         kind, value = self.take()
         match kind:
@@ -177,18 +179,27 @@ class _Parser:
             case "name":
                 return self.name(value)
         if value == "(":
-            node = self.comparison()
+            node = self.inside()
             self.expect(")")
             return node
         if value == "-":
             return Binary("-", Number(0.0), self.atom())
         raise FormulaError(f"cần một số hạng, gặp {value!r}")
 
+    def inside(self) -> Node:
+        """A formula within parentheses."""
+        self.depth += 1
+        if self.depth > _DEEPEST:
+            raise FormulaError("công thức quá nhiều lớp ngoặc")
+        node = self.comparison()
+        self.depth -= 1
+        return node
+
     def name(self, name: str) -> Node:
         if self.accept("("):
-            arguments = [self.comparison()]
+            arguments = [self.inside()]
             while self.accept(","):
-                arguments.append(self.comparison())
+                arguments.append(self.inside())
             self.expect(")")
             return Call(name, tuple(arguments))
         row = self.take()[1][1:-1].strip() if self.peek()[0] == "bracket" else ""

@@ -18,6 +18,8 @@ from flows.intake.formats.xls_formula import formula_text
 
 _BOF, _EOF, _FILEPASS, _BOUNDSHEET, _FONT, _FORMAT, _XF = 0x809, 0x0A, 0x2F, 0x85, 0x31, 0x41E, 0xE0
 _ROW, _COLINFO, _FORMULA, _BOOLERR, _NUMBER, _RK, _MULRK = 0x208, 0x7D, 0x06, 0x205, 0x203, 0x27E, 0xBD
+_DIMENSIONS, _OLD_DIMENSIONS_BYTES = 0x200, 10
+_MOST_ROWS, _MOST_COLUMNS = 65_536, 256
 _TEXT_CELLS = frozenset((0xFD, 0x204, 0xD6))       # shared text, text, rich text
 _CELLS = _TEXT_CELLS | {_FORMULA, _BOOLERR, _NUMBER, _RK, _MULRK}
 _ERROR_RESULT, _EMPTY_RESULT = 2, 3
@@ -116,6 +118,8 @@ def _scan(stream: bytes, name: str, offset: int, book: Book) -> SheetScan:
             first, last, _, _, flags = struct.unpack_from("<5H", body)
             if flags & 1:
                 found.hidden_columns.append((first + 1, last + 1))
+        elif kind == _DIMENSIONS:
+            _check_dimensions(name, body)
         elif kind in _CELLS:
             rows.add(int.from_bytes(body[:2], "little") + 1)
             columns.add(int.from_bytes(body[2:4], "little") + 1)
@@ -125,6 +129,13 @@ def _scan(stream: bytes, name: str, offset: int, book: Book) -> SheetScan:
     if rows:
         check_span(name, min(rows), min(columns), max(rows), max(columns))
     return found
+
+
+def _check_dimensions(name: str, body: bytes) -> None:
+    """calamine takes memory for what this record claims, and a last row before the first one claims hundreds of gigabytes."""
+    top, bottom, left, right = struct.unpack_from("<2I2H" if len(body) > _OLD_DIMENSIONS_BYTES else "<4H", body)
+    if not (top <= bottom <= _MOST_ROWS and left <= right <= _MOST_COLUMNS):
+        raise UnreadableSheet("damaged-file", DAMAGED, f"trang tính “{name}” ghi sai kích thước của mình")
 
 
 def _add_cell(found: SheetScan, kind: int, body: bytes, book: Book) -> None:
