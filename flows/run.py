@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from flows.catalogue import TEMPLATES, Catalogue, load_catalogue, past_catalogue
+from flows.catalogue import Catalogue, load_catalogue, past_catalogue
 from flows.errors import BrokenConfigurationError, WrongUsageError
 from flows.year import Year, open_year
 
@@ -31,11 +31,6 @@ class Run:
     def past_catalogue(self, year: int) -> Catalogue:
         """What the facts of an earlier year are read by."""
         return past_catalogue(self.catalogue, year, self.year.inputs.parent / str(year) / "mau")
-
-    def template(self, name: str) -> Path:
-        """A Word template: the year's own if it has one, else the common one."""
-        own = self.override / name
-        return own if own.exists() else TEMPLATES / name
 
 
 def open_run(year: str, inputs: Path = Path("inputs"), outputs: Path = Path("outputs"), *, as_of: date | None = None,
