@@ -8,7 +8,6 @@ from dataclasses import asdict, is_dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-import pandas as pd
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
@@ -16,7 +15,9 @@ from rich.table import Table
 
 from flows.wording.dates import short_date
 
-if TYPE_CHECKING:       # what they stand for takes long to load, and danvan check answers in no time
+if TYPE_CHECKING:       # what they stand for takes long to load: danvan check answers in no time, and workers load this too
+    import pandas as pd
+
     from flows.season import Season
     from flows.signing.approve import Approved
     from flows.signing.correct import Corrected
@@ -60,6 +61,8 @@ def complain(text: str) -> None:
 
 def show_json(data: object) -> None:
     """Data for a program: records of a table, or a record."""
+    import pandas as pd
+
     if isinstance(data, pd.DataFrame):
         data = json.loads(data.to_json(orient="records", force_ascii=False, date_format="iso"))
     elif is_dataclass(data) and not isinstance(data, type):
@@ -167,7 +170,7 @@ def _dotted(count: int) -> str:
     return f"{count:,}".replace(",", ".")
 
 
-def show_findings(findings: pd.DataFrame) -> None:
+def show_findings(findings: "pd.DataFrame") -> None:
     """Findings grouped by file: place, severity, what is wrong."""
     for file, rows in findings.groupby("file", sort=False):
         say(str(file))
@@ -177,7 +180,7 @@ def show_findings(findings: pd.DataFrame) -> None:
             say(f"  {_SEVERITY[row['severity']]}{' ' + place if place else ''}: {row['message']}{found} [{row['code']}]")
 
 
-def show_places(findings: pd.DataFrame) -> None:
+def show_places(findings: "pd.DataFrame") -> None:
     """Findings about one document: what is told of many places is told once, with the first of them."""
     for _, rows in findings.groupby(["code", "message"], sort=False):
         first, others = rows.iloc[0], rows["sheet"].iloc[1:].tolist()

@@ -2,8 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, fields
+from typing import TYPE_CHECKING
 
-import pandas as pd
+if TYPE_CHECKING:
+    import pandas as pd
+
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +35,10 @@ FINDING_COLUMNS = ("year", "unit", "form", "code", "severity", "file", "sheet", 
                    "suggested_cell", "suggested_value")
 
 
-def findings_table(findings: Iterable[Finding], year: str) -> pd.DataFrame:
+def findings_table(findings: Iterable[Finding], year: str) -> "pd.DataFrame":
     """One row per finding, columns of the contract, in the order given; severity and message as the record has them."""
+    import pandas as pd  # here, because readers in worker processes make findings and no tables
+
     rows = [asdict(finding) for finding in findings]
     table = pd.DataFrame(rows, columns=[field.name for field in fields(Finding)], dtype=object)
     table.insert(0, "year", year)

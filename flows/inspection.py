@@ -9,7 +9,8 @@ from flows.catalogue import TEMPLATES, Catalogue, load_catalogue
 from flows.checks.examine import find_in_files
 from flows.errors import BrokenConfigurationError, UnreadableFileError, WrongUsageError
 from flows.findings import Finding, findings_table
-from flows.intake.columns import pack, unpack
+from flows.intake.columns import pack
+from flows.intake.facts_read import unpack
 from flows.intake.files import list_files, read_bytes
 from flows.intake.reader import Reader
 from flows.intake.reviewed import passwords, reviewed_columns

@@ -1,29 +1,25 @@
 """The room of intake from its door: every file under ``inputs/YEAR`` -> facts and findings, read in isolated workers."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 from pathlib import Path
 
 import pandas as pd
 
-from flows.catalogue import load_catalogue
 from flows.errors import UnreadableFileError
 from flows.findings import Finding
-from flows.intake.columns import pack, unpack
-from flows.intake.files import InputFile, list_files, read_bytes
+from flows.intake.columns import Read
+from flows.intake.facts_read import unpack
+from flows.intake.files import InputFile, list_files
 from flows.intake.pool import Lost, run_batches
-from flows.intake.reader import Reader
 from flows.intake.reading import FactRow, Reading
-from flows.intake.remembered import Read, Remembered, groups, surroundings
-from flows.intake.reviewed import passwords, reviewed_columns
-from flows.intake.senders import Senders
+from flows.intake.remembered import Remembered, groups, surroundings
+from flows.intake.worker import Batch, read_batch, reader_of
 from flows.run import Run
 from flows.state.accepted import AcceptedFiles
 from flows.state.journal import Journal, ReceivedFile
 from flows.state.receipts import read_receipts, received_on, unmatched_receipts
-from flows.year import open_year
 
 TIMEOUT_SECONDS = 60.0          # for one batch; an honest file takes milliseconds
 MEMORY_BYTES = 2 * 1024**3
@@ -40,17 +36,6 @@ class Received:
     files: list[ReceivedFile]
 
 
-@dataclass(frozen=True, slots=True)
-class Batch:
-    """Work for one worker: which year, which catalogue, which files; ``place`` is that of their group."""
-
-    inputs: Path
-    year: str
-    digest: str
-    place: int
-    files: tuple[InputFile, ...]
-
-
 def receive(run: Run, progress: Callable[[int, int], None] | None = None) -> Received:
     """Every file of the year; the journal notes first sightings. A file that breaks its reader costs only itself.
 
@@ -63,8 +48,8 @@ def receive(run: Run, progress: Callable[[int, int], None] | None = None) -> Rec
     findings += lost
     readings = [reading for read in reads for reading in read.readings]
     findings += [finding for reading in readings for finding in reading.findings]
-    sizes = {file.path: file.size for file in files}
-    received = [ReceivedFile(reading.file, reading.sha256, sizes[reading.file]) for reading in readings]
+    hashes = {reading.file: reading.sha256 for reading in readings}
+    received = [ReceivedFile(file.path, hashes.get(file.path, file.sha256), file.size) for file in files]
     facts = unpack([read.facts for read in reads], year.id, {form.id: form.scope for form in run.catalogue.forms.values()})
     receipts = read_receipts(year.inputs / "tiep-nhan.csv")
     findings += [*_duplicates(readings), *_unused_receipts(receipts, year.inputs)]
@@ -99,24 +84,6 @@ def _silent(_done: int, _total: int) -> None:
     """Nobody is watching."""
 
 
-def read_batch(batch: Batch) -> Read:
-    """In the worker: read the files of a batch one after the other."""
-    reader = _reader(batch.inputs, batch.year, batch.digest)
-    readings = []
-    for file in batch.files:
-        data, sha256 = read_bytes(batch.inputs / batch.year / file.path)
-        readings.append(reader.read(file.path, data, sha256))
-    return Read(pack(readings), [_without_facts(reading) for reading in readings])
-
-
-@lru_cache(maxsize=2)
-def _reader(inputs: Path, year: str, digest: str) -> Reader:  # noqa: ARG001 - a changed catalogue makes a new reader
-    opened = open_year(year, inputs)
-    catalogue = load_catalogue(opened.settings.year, opened.inputs / "mau")
-    matches = reviewed_columns(opened.inputs, catalogue)
-    return Reader(catalogue, opened.settings, Senders(opened.units), matches, passwords(inputs))
-
-
 def read_again(run: Run, content: tuple[str, str], kept: AcceptedFiles) -> list[FactRow] | None:
     """The facts of a file received earlier (name, sha256), from its kept copy; None where there is none any more."""
     file, sha256 = content
@@ -124,11 +91,7 @@ def read_again(run: Run, content: tuple[str, str], kept: AcceptedFiles) -> list[
         data = kept.get(sha256)
     except UnreadableFileError:
         return None
-    return _reader(run.year.inputs.parent, run.year.id, run.catalogue.digest).read(file, data, sha256).facts
-
-
-def _without_facts(reading: Reading) -> Reading:
-    return replace(reading, facts=[])
+    return reader_of(run.year.inputs.parent, run.year.id, run.catalogue.digest).read(file, data, sha256).facts
 
 
 def _dates(run: Run, files: Sequence[ReceivedFile], receipts: Mapping[str, date]) -> dict[str, date | None]:

@@ -11,7 +11,6 @@ import struct
 import sys
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
 from importlib.resources import files
@@ -22,7 +21,7 @@ from typing import Any
 import numpy as np
 from pydantic import TypeAdapter
 
-from flows.intake.columns import TEXT_COLUMNS, Packed
+from flows.intake.columns import TEXT_COLUMNS, Packed, Read
 from flows.intake.files import InputFile
 from flows.intake.reading import Reading
 from flows.state.cache import Cache
@@ -34,14 +33,6 @@ _MEAN_GROUP, _LARGEST_GROUP = 24, 48
 _LENGTHS = struct.Struct("<QQQ")
 _VALUE = np.dtype("<f8")
 _READINGS = TypeAdapter(list[Reading])
-
-
-@dataclass(frozen=True, slots=True)
-class Read:
-    """What was read from a group of files: their facts, and the readings without facts."""
-
-    facts: Packed
-    readings: list[Reading]
 
 
 def groups(listed: Sequence[InputFile]) -> list[tuple[InputFile, ...]]:

@@ -12,7 +12,7 @@ from flows.catalogue.model import Adds, Blank, FieldSpec, FieldType
 from flows.checks.decisions import read_decisions
 from flows.checks.waivers import read_waivers
 from flows.documents.report import template_mistakes
-from flows.intake.receive import reviewed_columns
+from flows.intake.reviewed import reviewed_columns
 from flows.intake.values.parse import parse
 from flows.units import read_units
 from flows.year import open_year

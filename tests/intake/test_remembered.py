@@ -7,9 +7,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from flows.intake.columns import Read
 from flows.intake.files import InputFile, list_files
-from flows.intake.receive import Batch, read_batch, receive
-from flows.intake.remembered import Read, Remembered, groups, surroundings
+from flows.intake.receive import receive
+from flows.intake.remembered import Remembered, groups, surroundings
+from flows.intake.worker import Batch, read_batch
 from flows.run import open_run
 from tests.flows.small import small_year
 

@@ -4,8 +4,9 @@ import pytest
 
 from flows.catalogue import load_catalogue
 from flows.facts import facts_table
-from flows.intake.columns import pack, unpack
+from flows.intake.columns import pack
 from flows.intake.extract import Extractor
+from flows.intake.facts_read import unpack
 from flows.intake.formats.sheets import Sheet
 from flows.intake.layout.find import Finder, number_row
 from flows.intake.layout.labels import LabelBook

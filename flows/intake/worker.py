@@ -1,0 +1,51 @@
+"""What runs in a worker process: a batch of files -> what was read from them.
+
+Nothing here or below imports pandas: loading it would take a worker longer than reading hundreds of files.
+"""
+
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
+
+from flows.catalogue import load_catalogue
+from flows.intake.columns import Read, pack
+from flows.intake.files import InputFile, read_bytes
+from flows.intake.reader import Reader
+from flows.intake.reading import Reading
+from flows.intake.reviewed import passwords, reviewed_columns
+from flows.intake.senders import Senders
+from flows.year import open_year
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Work for one worker: which year, which catalogue, which files; ``place`` is that of their group."""
+
+    inputs: Path
+    year: str
+    digest: str
+    place: int
+    files: tuple[InputFile, ...]
+
+
+def read_batch(batch: Batch) -> Read:
+    """In the worker: read the files of a batch one after the other."""
+    reader = reader_of(batch.inputs, batch.year, batch.digest)
+    readings = []
+    for file in batch.files:
+        data, sha256 = read_bytes(batch.inputs / batch.year / file.path)
+        readings.append(reader.read(file.path, data, sha256))
+    return Read(pack(readings), [_without_facts(reading) for reading in readings])
+
+
+@lru_cache(maxsize=2)
+def reader_of(inputs: Path, year: str, digest: str) -> Reader:  # noqa: ARG001 - a changed catalogue makes a new reader
+    """The reader of a year; ``digest`` is the catalogue's."""
+    opened = open_year(year, inputs)
+    catalogue = load_catalogue(opened.settings.year, opened.inputs / "mau")
+    matches = reviewed_columns(opened.inputs, catalogue)
+    return Reader(catalogue, opened.settings, Senders(opened.units), matches, passwords(inputs))
+
+
+def _without_facts(reading: Reading) -> Reading:
+    return replace(reading, facts=[])
