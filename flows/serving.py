@@ -47,14 +47,13 @@ def _moment(day: date, clock: str) -> str:
 def server(port: int) -> Iterator[str]:
     """The address of the server to work with: that of PREFECT_API_URL, else one started here, which ends with this block.
 
-    Raises BusyError where the port is taken or the server does not come up.
+    Raises BusyError where the port is taken or the server does not come up, WrongUsageError for a secret that cannot work.
     """
     if known := os.environ.get("PREFECT_API_URL"):
         yield known
         return
+    _show_secret()
     _refuse_taken(port)
-    if secret := os.environ.get("PREFECT_SERVER_API_AUTH_STRING"):
-        os.environ.setdefault("PREFECT_API_AUTH_STRING", secret)        # the runs must show it too
     os.environ["PREFECT_API_URL"] = address = f"http://{HOST}:{port}/api"
     command = [sys.executable, "-m", "prefect", "server", "start", "--host", HOST, "--port", str(port)]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL)  # noqa: S603 - our own interpreter
@@ -67,6 +66,14 @@ def server(port: int) -> Iterator[str]:
             process.wait(_STOP_SECONDS)
         except subprocess.TimeoutExpired:
             process.kill()
+
+
+def _show_secret() -> None:
+    """The runs must show the secret the server asks for. One with accents makes the server fail at every request."""
+    if secret := os.environ.get("PREFECT_SERVER_API_AUTH_STRING"):
+        if not secret.isascii():
+            raise WrongUsageError("PREFECT_SERVER_API_AUTH_STRING chỉ được có chữ không dấu, chữ số và dấu câu.")
+        os.environ.setdefault("PREFECT_API_AUTH_STRING", secret)
 
 
 def _refuse_taken(port: int) -> None:
