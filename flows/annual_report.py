@@ -1,5 +1,6 @@
 """The yearly report: spreadsheets in ``inputs/YEAR`` become the Word report and everything beside it in ``outputs/YEAR``."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from flows.summary import Summary, stop_if_refused, summarise
 @flow(name="annual-report", flow_run_name="báo cáo năm {year}", persist_result=False,
       description="Lập báo cáo năm: nhận, kiểm tra, tính, vẽ, viết và công bố vào outputs/NĂM.")
 def annual_report(year: YearId, inputs: Path = Path("inputs"), outputs: Path = Path("outputs"), as_of: date | None = None,
-                  final: bool = False, annotate: bool = False, pdf: bool = False) -> Summary:
+                  final: bool = False, annotate: bool = False, pdf: bool = False, force: bool = False) -> Summary:
     """Build one year's edition. A draft is always made from what is valid; a final one is refused while errors remain.
 
     Args:
@@ -26,8 +27,9 @@ def annual_report(year: YearId, inputs: Path = Path("inputs"), outputs: Path = P
         final: Lập như bản chính thức, bị từ chối khi còn lỗi hoặc thiếu biểu bắt buộc.
         annotate: Dự thảo có ghi chú Word nêu nguồn của từng con số.
         pdf: Lập thêm PDF của các văn bản (máy chạy cần có LibreOffice).
+        force: Đọc lại mọi tệp, không dùng kết quả đã đọc của lần trước.
     """
-    run = open_run(year, inputs, outputs, as_of=as_of, final=final, annotate=annotate, pdf=pdf)  # settings, units, catalogue
+    run = open_run(year, inputs, outputs, as_of=as_of, final=final, annotate=annotate, pdf=pdf, force=force)
     with year_lock(run.year.state, run.year.id):
         staging = tasks.prepare(run)                                            # an empty place for the new edition
         received = tasks.receive(run)                                           # files -> sheets -> facts
@@ -46,4 +48,4 @@ def annual_report(year: YearId, inputs: Path = Path("inputs"), outputs: Path = P
             tasks.write_pdfs(staging)                                           # by LibreOffice
         changes = tasks.effects(run, examined, figures, documents, staging)     # what revisions changed in the report
         published = tasks.publish(run, received, examined, rows, staging, changes)  # all or nothing
-    return summarise(run, examined, answered, len(figures), published, changes)
+    return replace(summarise(run, examined, answered, len(figures), published, changes), reuse=received.reuse)

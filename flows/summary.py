@@ -1,7 +1,7 @@
 """How a run ended, for the person who started it; and when a final edition has to be refused."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pandas as pd
 
@@ -9,6 +9,7 @@ from flows.checks.examine import Examined
 from flows.checks.revisions import Revision
 from flows.checks.waivers import open_errors, open_gaps, read_waivers
 from flows.errors import RefusedError
+from flows.intake.reuse import Reuse
 from flows.publish.edition import Published
 from flows.publish.manifest import files_of
 from flows.returns.letters import Reminder
@@ -34,6 +35,7 @@ class Summary:
     documents: tuple[str, ...]
     kept: tuple[str, ...]
     revisions: tuple[Revision, ...]
+    reuse: Reuse = field(default_factory=Reuse)
 
 
 def compulsory_forms(run: Run) -> frozenset[str]:

@@ -1,5 +1,6 @@
 """The yearly report itself."""
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
@@ -14,17 +15,28 @@ def run(year: Year, *, inputs: Inputs = Path("inputs"), outputs: Outputs = Path(
         final: Annotated[bool, Parameter(help="lập như bản chính thức: từ chối khi còn lỗi", negative=())] = False,
         annotate: Annotated[bool, Parameter(help="dự thảo có ghi chú Word nêu nguồn của từng con số", negative=())] = False,
         pdf: Annotated[bool, Parameter(help="lập thêm PDF của các văn bản (cần LibreOffice)", negative=())] = False,
+        force: Annotated[bool, Parameter(help="đọc lại mọi tệp, không dùng kết quả đã đọc của lần trước", negative=())] = False,
+        explain: Annotated[bool, Parameter(help="nói rõ từng phần vì sao lập lại hay dùng lại", negative=())] = False,
         json: Json = False) -> int:
+    from flows.explained import explained
     from flows.prefect_settings import prepare_prefect
     from flows.preflight import check_hand_written, check_wishes
+    from flows.publish.manifest import read_manifest
     from flows.run import open_run
 
-    opened = open_run(year, inputs, outputs, as_of=as_of, final=final, annotate=annotate, pdf=pdf)
+    opened = open_run(year, inputs, outputs, as_of=as_of, final=final, annotate=annotate, pdf=pdf, force=force)
     check_wishes(opened)
     check_hand_written(opened)      # mistakes are told before the server starts
     prepare_prefect()
     from flows.annual_report import annual_report
 
-    summary = annual_report(year, inputs, outputs, opened.as_of, final, annotate, pdf)
-    console.show_json(summary) if json else console.show_summary(summary)
+    before = read_manifest(opened.year.outputs)
+    summary = annual_report(year, inputs, outputs, opened.as_of, final, annotate, pdf, force)
+    lines = explained(summary.reuse, before, read_manifest(opened.year.outputs) or {}) if explain else []
+    if json:
+        console.show_json({**asdict(summary), **({"explanation": lines} if explain else {})})
+    else:
+        console.show_summary(summary)
+        for line in lines:
+            console.say(line)
     return 0

@@ -1,7 +1,7 @@
 """The room of intake from its door: every file under ``inputs/YEAR`` -> facts and findings, read in isolated workers."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from flows.intake.files import InputFile, list_files
 from flows.intake.pool import Lost, run_batches
 from flows.intake.reading import FactRow, Reading
 from flows.intake.remembered import Remembered, groups, surroundings
+from flows.intake.reuse import LastRun, Reuse, reuse
 from flows.intake.worker import Batch, read_batch, reader_of
 from flows.run import Run
 from flows.state.accepted import AcceptedFiles
@@ -34,6 +35,7 @@ class Received:
     findings: list[Finding]
     dates: dict[str, date | None]
     files: list[ReceivedFile]
+    reuse: Reuse = field(default_factory=Reuse)
 
 
 def receive(run: Run, progress: Callable[[int, int], None] | None = None) -> Received:
@@ -43,9 +45,11 @@ def receive(run: Run, progress: Callable[[int, int], None] | None = None) -> Rec
     """
     year = run.year
     files, findings = list_files(year.inputs)
-    known = Remembered(year.state / "da-doc" / year.id, surroundings(year.inputs, run.catalogue.digest))
-    reads, lost = _read(run, groups(files), known, progress or _silent)
+    around, listed = surroundings(year.inputs, run.catalogue.digest), groups(files)
+    known = Remembered(year.state / "da-doc" / year.id, around)
+    reads, lost, recalled = _read(run, listed, known, progress or _silent)
     findings += lost
+    _ensure_still_there(year.inputs)
     readings = [reading for read in reads for reading in read.readings]
     findings += [finding for reading in readings for finding in reading.findings]
     hashes = {reading.file: reading.sha256 for reading in readings}
@@ -53,12 +57,29 @@ def receive(run: Run, progress: Callable[[int, int], None] | None = None) -> Rec
     facts = unpack([read.facts for read in reads], year.id, {form.id: form.scope for form in run.catalogue.forms.values()})
     receipts = read_receipts(year.inputs / "tiep-nhan.csv")
     findings += [*_duplicates(readings), *_unused_receipts(receipts, year.inputs)]
-    return Received(facts, readings, findings, _dates(run, received, receipts), received)
+    now = LastRun(around, {file.path: file.sha256 for file in files})
+    return Received(facts, readings, findings, _dates(run, received, receipts), received, _reuse(run, now, listed, recalled))
+
+
+def _reuse(run: Run, now: LastRun, listed: Sequence[tuple[InputFile, ...]], recalled: frozenset[int]) -> Reuse:
+    """What became of the last run's readings; this run is the last one from now on."""
+    record = run.year.state / "da-doc" / f"{run.year.id}.json"
+    told = reuse(LastRun.load(record), now, listed, recalled, forced=run.force)
+    now.save(record)
+    return told
+
+
+def _ensure_still_there(folder: Path) -> None:
+    """A shared folder that drops out looks empty: nobody must be told that nobody has reported."""
+    if not (folder / "nam.toml").is_file():
+        raise UnreadableFileError(f"Không còn thấy {(folder / 'nam.toml').as_posix()}: thư mục dùng chung có thể vừa mất kết nối;"
+                                  " bản đã công bố không thay đổi. Kiểm tra rồi chạy lại.")
 
 
 def _read(run: Run, listed: Sequence[tuple[InputFile, ...]], known: Remembered,
-          progress: Callable[[int, int], None]) -> tuple[list[Read], list[Finding]]:
-    """Every group's reads in order (several where a group had to be read in pieces), and findings for files that were lost."""
+          progress: Callable[[int, int], None]) -> tuple[list[Read], list[Finding], frozenset[int]]:
+    """Every group's reads in order (several where a group had to be read in pieces), findings for files that were lost, and
+    the places of the groups whose kept readings were used."""
     recalled = {} if run.force else {place: read for place, group in enumerate(listed) if (read := known.recall(group))}
     reads = {place: [recalled[place]] if place in recalled else [] for place in range(len(listed))}
     done, total = sum(len(listed[place]) for place in recalled), sum(map(len, listed))
@@ -77,7 +98,7 @@ def _read(run: Run, listed: Sequence[tuple[InputFile, ...]], known: Remembered,
         done += len(batch.files)
         progress(done, total)
     known.forget_the_rest()
-    return [read for place in range(len(listed)) for read in reads[place]], findings
+    return [read for place in range(len(listed)) for read in reads[place]], findings, frozenset(recalled)
 
 
 def _silent(_done: int, _total: int) -> None:
