@@ -1,5 +1,6 @@
 """One small year run once, for everything that is compared with it; and what was tried, told at the end of the tests."""
 
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -7,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.flows.small import small_year
-from tests.trust.running import Ended, run_small
+from tests.trust.kills import Scene
+from tests.trust.running import Nursery
 
 TOLD = pytest.StashKey[list[str]]()
 
@@ -18,7 +20,6 @@ class SmallYear:
 
     inputs: Path
     outputs: Path
-    ended: Ended
 
     @property
     def edition(self) -> Path:
@@ -26,12 +27,26 @@ class SmallYear:
 
 
 @pytest.fixture(scope="session")
-def clean(tmp_path_factory: pytest.TempPathFactory) -> SmallYear:
+def nursery() -> Iterator[Nursery]:
+    with Nursery() as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def clean(tmp_path_factory: pytest.TempPathFactory, nursery: Nursery) -> SmallYear:
     folder = tmp_path_factory.mktemp("clean")
     inputs = small_year(folder)
-    ended = run_small(inputs, folder / "outputs")
+    ended = nursery.run(inputs, folder / "outputs")
     assert ended.code == 0, ended.complaints
-    return SmallYear(inputs, folder / "outputs", ended)
+    return SmallYear(inputs, folder / "outputs")
+
+
+@pytest.fixture
+def scene(tmp_path: Path, clean: SmallYear) -> Scene:
+    """The small year with its first edition, free to be harmed."""
+    shutil.copytree(clean.inputs, tmp_path / "inputs")
+    shutil.copytree(clean.outputs, tmp_path / "outputs")
+    return Scene(tmp_path / "inputs", tmp_path / "outputs")
 
 
 @pytest.fixture
