@@ -2,6 +2,7 @@
 
 import json
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, is_dataclass
@@ -93,10 +94,10 @@ def show_summary(summary: "Summary") -> None:
     say(f"Năm {summary.year}, bản {kind}: số liệu của {summary.n_units}/{summary.n_expected_units} đơn vị, "
         f"{_dotted(summary.n_files)} tệp được nhận, {_dotted(summary.n_figures)} con số.")
     _show_received(summary)
-    for document in (*summary.documents[:10], "nguon-so-lieu.xlsx"):
+    for document in (*(name for name in summary.documents if "/" not in name), "nguon-so-lieu.xlsx"):
         say(f"  {summary.path}/{document}")
-    if len(summary.documents) > 10:
-        say(f"  … và {len(summary.documents) - 10} văn bản khác trong {summary.path}")
+    for folder, count in Counter(name.rpartition("/")[0] for name in summary.documents if "/" in name).items():
+        say(f"  {summary.path}/{folder}/: {count} văn bản")
     _show_kept(summary.path, summary.kept)
 
 
