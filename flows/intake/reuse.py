@@ -35,7 +35,8 @@ class Reuse:
         if self.forced:
             return [f"Đọc tệp: đọc lại cả {total} tệp theo --force."]
         if not self.known:
-            return [f"Đọc tệp: chưa có lần chạy trước; đọc {total} tệp, dùng lại kết quả đã đọc của {self.reused} tệp."]
+            kept = f", dùng lại kết quả đã đọc của {self.reused} tệp" if self.reused else ""
+            return [f"Đọc tệp: chưa có ghi nhận của lần chạy trước; đọc {total} tệp{kept}."]
         moved = [f"{number} tệp {what}" for number, what in
                  ((self.new, "mới"), (self.changed, "đổi"), (self.gone, "không còn")) if number]
         told = [f"Đọc tệp: {', '.join(moved) or 'không có tệp nào đổi'}; {self.reused} tệp dùng lại kết quả đã đọc."]

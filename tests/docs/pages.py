@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-README, GUIDE = ROOT / "README.md", ROOT / "docs/huong-dan.md"
-PAGES = (README, GUIDE, ROOT / "CHANGELOG.md", ROOT / "docs/tu-dien-ma-phat-hien.md")
+README, GUIDE, OPERATION = ROOT / "README.md", ROOT / "docs/huong-dan.md", ROOT / "docs/van-hanh.md"
+PAGES = (README, GUIDE, OPERATION, ROOT / "CHANGELOG.md", ROOT / "docs/tu-dien-ma-phat-hien.md")
 
 _BLOCK = re.compile(r"^( *)```(\w*) ?([^\n]*)\n(.*?)^\1```$", re.MULTILINE | re.DOTALL)
 _SPAN = re.compile(r"`([^`\n]+)`")
