@@ -1,13 +1,15 @@
 """The program itself and what its commands share: one name and one explanation for each option."""
 
 from datetime import date
+from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated
 
 from cyclopts import App, Parameter
 
 app = App(name="danvan", help="Từ bảng tính của các đơn vị đến báo cáo Năm dân vận, mỗi con số có nguồn.",
-          help_flags=["--help", "-h"], version_flags=["--version"], result_action="return_value")
+          help_flags=["--help", "-h"], version=lambda: version("danvan"),
+          version_flags=["--version"], result_action="return_value")
 
 Year = Annotated[str, Parameter(help="năm báo cáo, ví dụ 2018")]
 Inputs = Annotated[Path, Parameter(help="thư mục chứa dữ liệu các năm")]
