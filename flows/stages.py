@@ -31,6 +31,7 @@ from flows.documents.units.write import UNIT_FOLDER
 from flows.documents.units.write import write_unit_reports as print_unit_reports
 from flows.figures.compute import Job, Past, compute_figures
 from flows.intake import receive as intake
+from flows.intake.file_bytes import read_bytes
 from flows.intake.receive import Received
 from flows.publish import collected, history
 from flows.publish.contents import publish_edition, used_figures, write_contents
@@ -91,11 +92,14 @@ def examine(run: Run, received: Received, previous: pd.DataFrame) -> Examined:
 
 
 def _keep(run: Run, examined: Examined, store: AcceptedFiles) -> None:
+    """A file that changed since it was read is not kept: what it holds now has not been accepted."""
     kept = store.names()
     accepted = examined.submissions[examined.submissions["accepted"]].drop_duplicates("sha256")
-    for file, sha256 in zip(accepted["file"], accepted["sha256"], strict=True):
+    for file, sha256 in zip(accepted["file"].tolist(), accepted["sha256"].tolist(), strict=True):
         if sha256 not in kept:
-            store.put((run.year.inputs / file).read_bytes())
+            data, found = read_bytes(run.year.inputs / file)
+            if found == sha256:
+                store.put_new(data, sha256)
     store.settle()
 
 

@@ -47,9 +47,9 @@ class Extractor:
         self.file, self.reporter, self.senders = file, reporter, senders
         self.issued = is_issued(sheet)
         self.out = Extract(touched=not self.issued)
-        self.facts, self.numbers = self.out.facts, region.header.labels.numbers
+        self.facts = self.out.facts
+        self.plain = {} if sheet.formats or sheet.uncached else region.header.labels.numbers
         self.factors = dict(region.header.labels.factors(unit))
-        self.is_plain = not sheet.formats and not sheet.uncached
         self.styles: dict[int, NumberStyle] = {}
         self.seen: set[tuple[str, str]] = set()
 
@@ -211,8 +211,8 @@ class Extractor:
 
     def _cell(self, place: int, column: int, spec: FieldSpec, raw: object, unit: str, label: str) -> None:
         field, required = spec.id, spec.required
-        if type(raw) is float and self.is_plain and field in self.numbers:      # nearly every cell: no need to look closer
-            parsed = self.numbers[field][raw]
+        if (raw is None or type(raw) is float) and field in self.plain:     # nearly every cell: no need to look closer
+            parsed = self.plain[field][raw]
         else:
             parsed = self._parsed(place, column, spec, raw, unit)
         if parsed.problem:

@@ -18,14 +18,19 @@ class AcceptedFiles:
     def put(self, data: bytes) -> str:
         """Keeps ``data`` and returns its sha256; call ``settle`` before relying on it after a power cut."""
         sha256 = hashlib.sha256(data).hexdigest()
-        path = self._path(sha256)
-        if not _holds(path, sha256):        # absent, or torn by a power cut
-            path.parent.mkdir(parents=True, exist_ok=True)
-            waiting = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-            waiting.write_bytes(data)
-            waiting.replace(path)
-            self._unsettled += [path, path.parent]
+        if not _holds(self._path(sha256), sha256):      # absent, or torn by a power cut
+            self.put_new(data, sha256)
         return sha256
+
+    def put_new(self, data: bytes, sha256: str) -> None:
+        """``put`` for what is known to be absent, hash and all: ten thousand files arrive in one night."""
+        path = self._path(sha256)
+        waiting = f"{path.parent}{os.sep}.{path.name}.{os.getpid()}.tmp"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with open(waiting, "wb") as file:  # noqa: PTH123 - a Path for each would cost more than the file
+            file.write(data)
+        os.replace(waiting, path)  # noqa: PTH105
+        self._unsettled += [path, path.parent]
 
     def settle(self) -> None:
         """Makes everything put so far durable; one step for many files."""

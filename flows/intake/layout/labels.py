@@ -48,14 +48,14 @@ class Match:
     by: str
 
 
-class Numbers(dict[float, Parsed]):
-    """Number -> what ``values.parse`` says of it in a cell without a format of its own: nearly all cells are small counts."""
+class Numbers(dict[float | None, Parsed]):
+    """Number (None: blank) -> what ``values.parse`` says of it in a cell without a format: nearly all are small counts."""
 
     def __init__(self, field: FieldSpec) -> None:
         super().__init__()
         self.field = field
 
-    def __missing__(self, number: float) -> Parsed:
+    def __missing__(self, number: float | None) -> Parsed:
         if len(self) >= REMEMBERED:
             self.clear()
         self[number] = parse(number, self.field)
