@@ -51,9 +51,17 @@ def told(error: Exception) -> int:
         case OSError() if error.errno in _WHY:
             place = f" ({error.filename})" if error.filename else ""
             console.complain(f"{_WHY[error.errno]}{place}; bản đã công bố không thay đổi. Sửa xong thì chạy lại.")
+        case _ if _is_of_server(error):
+            console.complain("Không nối được với máy chủ Prefect, hoặc máy chủ đã dừng giữa chừng; bản đã công bố không thay đổi."
+                             " Chạy lại lệnh này.")
         case _:
             return _unexpected(error)
     return 2
+
+
+def _is_of_server(error: Exception) -> bool:
+    """By names: Prefect and its client are not loaded for commands that need neither."""
+    return type(error).__module__.startswith(("httpx", "httpcore")) or "Prefect API server" in str(error)
 
 
 def _told(error: CycloptsError) -> str:

@@ -1,6 +1,8 @@
 """Prefect's settings for this project, set before Prefect is imported: own home, no telemetry, patience at start-up."""
 
 import os
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 _SETTINGS = {
@@ -24,3 +26,26 @@ def prepare_prefect(home: Path = Path(".prefect"), *, logging_level: str = "CRIT
     os.environ.setdefault("PREFECT_LOGGING_LEVEL", logging_level)
     for name, value in _SETTINGS.items():
         os.environ.setdefault(name, value)
+    set_aside_broken_database(Path(os.environ["PREFECT_HOME"]) / "prefect.db")
+
+
+def set_aside_broken_database(path: Path) -> Path | None:
+    """A database that is none any more gets another name, and the server makes a new one; else every run would wait for
+    minutes and fail. It holds the history of runs and nothing of the report. Returns the new name.
+    """
+    if not path.is_file() or not path.stat().st_size:
+        return None
+    try:
+        with closing(sqlite3.connect(f"file:{path.resolve().as_posix()}?mode=ro", uri=True)) as connection:
+            connection.execute("select count(*) from sqlite_master").fetchone()
+    except sqlite3.OperationalError:        # in use, or not to be opened by us
+        return None
+    except sqlite3.DatabaseError:
+        number = 1
+        while (aside := path.with_name(f"prefect-hong-{number}.db")).exists():
+            number += 1
+        path.rename(aside)
+        for beside in ("-wal", "-shm"):     # they belong to the broken one
+            path.with_name(path.name + beside).unlink(missing_ok=True)
+        return aside
+    return None

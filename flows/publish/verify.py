@@ -57,7 +57,10 @@ def _file_findings(folder: Path, manifest: Mapping[str, Any]) -> Iterator[Findin
         if file not in present:
             yield _error("missing-output", file, "có tệp", "không có", "Tệp của bản này đã bị xóa hoặc đổi tên.")
         elif (found := file_sha256(folder / file)) != item["sha256"]:
-            yield _error("changed-output", file, item["sha256"], found, "Tệp đã bị sửa sau khi công bố.")
+            yield _error("changed-output", file, str(item["sha256"]), found, "Tệp đã bị sửa sau khi công bố.")
+        elif (size := (folder / file).stat().st_size) != item["size"]:
+            yield _error("wrong-count", MANIFEST, f"{file}: {item['size']} byte", f"{file}: {size} byte",
+                         "Dung lượng ghi trong tệp kê khai không phải của tệp.")
     for file in sorted(present - set(declared)):
         name = file.rpartition("/")[2]
         if name.startswith(_SYSTEM_FILES):
@@ -116,9 +119,10 @@ def _scan(path: Path, columns: tuple[str, ...]) -> dict[str, Any]:
 
 def _count_findings(manifest: Mapping[str, Any], rows: Mapping[str, int]) -> Iterator[Finding]:
     actual = {**rows, "inputs": len({item["path"] for item in manifest["inputs"]}), "outputs": len(manifest["outputs"])}
-    for name, declared in sorted(manifest["counts"].items()):
-        if actual.get(name) != declared:
-            yield _error("wrong-count", MANIFEST, f"{name}: {declared}", f"{name}: {actual.get(name, 'không đếm được')}",
+    declared = manifest["counts"]
+    for name in sorted({*declared, *actual}):
+        if actual.get(name) != declared.get(name):
+            yield _error("wrong-count", MANIFEST, f"{name}: {declared.get(name, 'không ghi')}", f"{name}: {actual.get(name, 'không đếm được')}",
                          "Số dòng hoặc số tệp không khớp tệp kê khai.")
 
 

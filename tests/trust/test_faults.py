@@ -1,18 +1,24 @@
 """Machines lose power, disks fill, shared folders vanish: the edition is the old or the new one, and the next run finishes."""
 
+import errno
 import fcntl
 import os
 import shutil
+import sqlite3
 import tempfile
 import threading
 import time
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
+from httpx import ConnectError
 
+from flows import cli
 from flows.errors import UnreadableFileError
 from flows.intake.receive import receive
+from flows.prefect_settings import set_aside_broken_database
 from flows.run import open_run
 from tests.flows.conftest import hashes
 from tests.trust.conftest import SmallYear
@@ -152,3 +158,35 @@ def test_of_two_runs_at_once_one_works_and_the_other_says_so(nursery: Nursery, s
     assert told[1].complaints.startswith("Năm 2018 đang được một lần chạy khác xử lý (")
     assert told[1].complaints.count("\n") == 1
     assert [*scene.broken_promises([]), *scene.left_behind()] == []
+
+
+def test_a_broken_database_of_prefect_is_set_aside_and_a_sound_or_busy_one_is_not(tmp_path: Path) -> None:
+    path = tmp_path / "prefect.db"
+    assert set_aside_broken_database(path) is None
+    path.write_bytes(bytes(range(256)) * 40)
+    assert set_aside_broken_database(path) == tmp_path / "prefect-hong-1.db"
+    assert not path.exists()
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("create table flow_run (id)")
+        connection.commit()
+        connection.execute("begin exclusive")
+        assert set_aside_broken_database(path) is None
+        connection.rollback()
+    assert set_aside_broken_database(path) is None
+    sound = path.read_bytes()
+    path.write_bytes(sound[:100] + b"\xff" * 3_000 + sound[3_100:])
+    assert set_aside_broken_database(path) == tmp_path / "prefect-hong-2.db"
+
+
+@pytest.mark.parametrize(("error", "words"), [
+    (ConnectError("refused"), "Không nối được với máy chủ Prefect"),
+    (RuntimeError("Timed out while attempting to connect to ephemeral Prefect API server."), "Không nối được với máy chủ"),
+    (OSError(errno.ENOSPC, "No space left on device", "outputs/x"), "Đĩa đã đầy (outputs/x); bản đã công bố không thay đổi."),
+    (OSError(errno.ESTALE, "Stale file handle"), "Thư mục dùng chung đã mất; bản đã công bố không thay đổi."),
+])
+def test_what_no_program_can_mend_is_told_in_one_sentence(error: Exception, words: str,
+                                                          capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.told(error) == 2
+    told = capsys.readouterr().err
+    assert told.startswith(words)
+    assert told.count("\n") == 1
