@@ -7,8 +7,8 @@ from pathlib import Path
 from prefect import flow
 
 from flows import tasks
-from flows.parameters import YearId
-from flows.run import open_run
+from flows.parameters import Runner, YearId
+from flows.run import cluster_address, open_run
 from flows.state.lock import year_lock
 from flows.summary import Summary, stop_if_refused, summarise
 
@@ -16,7 +16,8 @@ from flows.summary import Summary, stop_if_refused, summarise
 @flow(name="annual-report", flow_run_name="báo cáo năm {year}", persist_result=False,
       description="Lập báo cáo năm: nhận, kiểm tra, tính, vẽ, viết và công bố vào outputs/NĂM.")
 def annual_report(year: YearId, inputs: Path = Path("inputs"), outputs: Path = Path("outputs"), as_of: date | None = None,
-                  final: bool = False, annotate: bool = False, pdf: bool = False, force: bool = False) -> Summary:
+                  final: bool = False, annotate: bool = False, pdf: bool = False, force: bool = False, runner: Runner = "local",
+                  dask_address: str = "") -> Summary:
     """Build one year's edition. A draft is always made from what is valid; a final one is refused while errors remain.
 
     Args:
@@ -28,8 +29,11 @@ def annual_report(year: YearId, inputs: Path = Path("inputs"), outputs: Path = P
         annotate: Dự thảo có ghi chú Word nêu nguồn của từng con số.
         pdf: Lập thêm PDF của các văn bản (máy chạy cần có LibreOffice).
         force: Đọc lại mọi tệp, không dùng kết quả đã đọc của lần trước.
+        runner: Nơi đọc tệp, local là máy này, dask là cụm Dask đang có.
+        dask_address: Địa chỉ scheduler của cụm Dask, dạng tcp://máy:8786; để trống khi đọc ở máy này.
     """
-    run = open_run(year, inputs, outputs, as_of=as_of, final=final, annotate=annotate, pdf=pdf, force=force)
+    run = open_run(year, inputs, outputs, as_of=as_of, final=final, annotate=annotate, pdf=pdf, force=force,
+                   cluster=cluster_address(runner, dask_address))
     with year_lock(run.year.state, run.year.id):
         staging = tasks.prepare(run)                                            # an empty place for the new edition
         received = tasks.receive(run)                                           # files -> sheets -> facts

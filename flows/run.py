@@ -22,6 +22,7 @@ class Run:
     pdf: bool = False
     force: bool = False         # use nothing of what earlier runs have kept
     workers: int = 1
+    cluster: str = ""           # address of a Dask scheduler whose workers read the files; "" = processes of this machine
 
     @property
     def override(self) -> Path:
@@ -34,7 +35,8 @@ class Run:
 
 
 def open_run(year: str, inputs: Path = Path("inputs"), outputs: Path = Path("outputs"), *, as_of: date | None = None,
-             final: bool = False, annotate: bool = False, pdf: bool = False, force: bool = False, workers: int = 0) -> Run:
+             final: bool = False, annotate: bool = False, pdf: bool = False, force: bool = False, workers: int = 0,
+             cluster: str = "") -> Run:
     """Read everything a run needs. Raises WrongUsageError or BrokenConfigurationError before anything is touched."""
     if final and annotate:
         raise WrongUsageError("Bản chính thức không có ghi chú nguồn: bỏ --annotate, hoặc bỏ --final để lập bản dự thảo.")
@@ -42,7 +44,14 @@ def open_run(year: str, inputs: Path = Path("inputs"), outputs: Path = Path("out
     catalogue = load_catalogue(opened.settings.year, opened.inputs / "mau")
     _refuse_unknown_forms(opened, catalogue)
     day = as_of or opened.settings.as_of or date.today()  # noqa: DTZ011 - the office's own calendar day
-    return Run(opened, catalogue, day, final, annotate, pdf, force, workers or max(1, os.cpu_count() or 1))
+    return Run(opened, catalogue, day, final, annotate, pdf, force, workers or max(1, os.cpu_count() or 1), cluster)
+
+
+def cluster_address(runner: str, address: str) -> str:
+    """The address of the cluster that reads, "" for this machine. Raises WrongUsageError where the two wishes disagree."""
+    if (runner == "dask") != bool(address):
+        raise WrongUsageError("Chạy trên cụm Dask cần cả --runner dask và --dask-address tcp://máy:8786.")
+    return address
 
 
 def _refuse_unknown_forms(year: Year, catalogue: Catalogue) -> None:

@@ -8,6 +8,7 @@ from cyclopts import Parameter
 
 from flows import console
 from flows.commands.options import AsOf, Inputs, Json, Outputs, Year, app
+from flows.parameters import Runner
 
 
 @app.command(help="Lập báo cáo năm: nhận, kiểm tra, tính, vẽ, viết và công bố vào outputs/NĂM.")
@@ -17,21 +18,24 @@ def run(year: Year, *, inputs: Inputs = Path("inputs"), outputs: Outputs = Path(
         pdf: Annotated[bool, Parameter(help="lập thêm PDF của các văn bản (cần LibreOffice)", negative=())] = False,
         force: Annotated[bool, Parameter(help="đọc lại mọi tệp, không dùng kết quả đã đọc của lần trước", negative=())] = False,
         explain: Annotated[bool, Parameter(help="nói rõ từng phần vì sao lập lại hay dùng lại", negative=())] = False,
+        runner: Annotated[Runner, Parameter(help="nơi đọc tệp: local là máy này, dask là cụm Dask đang có")] = "local",
+        dask_address: Annotated[str, Parameter(help="địa chỉ scheduler của cụm Dask, dạng tcp://máy:8786")] = "",
         json: Json = False) -> int:
     from flows.explained import explained
     from flows.prefect_settings import prepare_prefect
     from flows.preflight import check_hand_written, check_wishes
     from flows.publish.manifest import read_manifest
-    from flows.run import open_run
+    from flows.run import cluster_address, open_run
 
-    opened = open_run(year, inputs, outputs, as_of=as_of, final=final, annotate=annotate, pdf=pdf, force=force)
+    opened = open_run(year, inputs, outputs, as_of=as_of, final=final, annotate=annotate, pdf=pdf, force=force,
+                      cluster=cluster_address(runner, dask_address))
     check_wishes(opened)
     check_hand_written(opened)      # mistakes are told before the server starts
     prepare_prefect()
     from flows.annual_report import annual_report
 
     before = read_manifest(opened.year.outputs)
-    summary = annual_report(year, inputs, outputs, opened.as_of, final, annotate, pdf, force)
+    summary = annual_report(year, inputs, outputs, opened.as_of, final, annotate, pdf, force, runner, dask_address)
     lines = explained(summary.reuse, before, read_manifest(opened.year.outputs) or {}) if explain else []
     if json:
         console.show_json({**asdict(summary), **({"explanation": lines} if explain else {})})

@@ -1,6 +1,6 @@
 """The room of intake from its door: every file under ``inputs/YEAR`` -> facts and findings, read in isolated workers."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -84,11 +84,10 @@ def _read(run: Run, listed: Sequence[tuple[InputFile, ...]], known: Remembered,
     reads = {place: [recalled[place]] if place in recalled else [] for place in range(len(listed))}
     done, total = sum(len(listed[place]) for place in recalled), sum(map(len, listed))
     progress(done, total)
-    batches = [Batch(run.year.inputs.parent, run.year.id, run.catalogue.digest, place, listed[place])
+    batches = [Batch(run.year.inputs.parent.resolve(), run.year.id, known.digest, place, listed[place])
                for place in reads if place not in recalled]
     findings = []
-    for batch, result in run_batches(read_batch, batches, workers=max(1, min(run.workers, len(batches))),
-                                     timeout_seconds=TIMEOUT_SECONDS, memory_bytes=MEMORY_BYTES):
+    for batch, result in _run(run, batches, known.surroundings):
         if isinstance(result, Lost):
             findings += [Finding(result.code, file.path, expected="tệp đọc được", found=result.reason) for file in batch.files]
         else:
@@ -99,6 +98,17 @@ def _read(run: Run, listed: Sequence[tuple[InputFile, ...]], known: Remembered,
         progress(done, total)
     known.forget_the_rest()
     return [read for place in range(len(listed)) for read in reads[place]], findings, frozenset(recalled)
+
+
+def _run(run: Run, batches: list[Batch], around: Mapping[str, str]) -> Iterator[tuple[Batch, Read | Lost]]:
+    """By worker processes of this machine, or by those of a cluster."""
+    workers = max(1, min(run.workers, len(batches)))
+    if not run.cluster:
+        return run_batches(read_batch, batches, workers=workers, timeout_seconds=TIMEOUT_SECONDS, memory_bytes=MEMORY_BYTES)
+    from flows.intake.cluster import run_on_cluster
+
+    return run_on_cluster(run.cluster, read_batch, batches, around, workers=workers, timeout_seconds=TIMEOUT_SECONDS,
+                          memory_bytes=MEMORY_BYTES)
 
 
 def _silent(_done: int, _total: int) -> None:

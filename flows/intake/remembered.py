@@ -50,7 +50,9 @@ class Remembered:
 
     def __init__(self, folder: Path, surroundings: dict[str, str]) -> None:
         self._cache = Cache(folder)
+        self.surroundings = surroundings
         self._surroundings = json.dumps(surroundings, sort_keys=True)
+        self.digest = hashlib.sha256(self._surroundings.encode()).hexdigest()
         self._used: set[str] = set()
 
     def recall(self, group: Sequence[InputFile]) -> Read | None:

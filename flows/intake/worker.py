@@ -19,7 +19,10 @@ from flows.year import open_year
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Work for one worker: which year, which catalogue, which files; ``place`` is that of their group."""
+    """Work for one worker: which year, which files; ``place`` is that of their group.
+
+    ``digest`` stands for all a reading depends on beside its file: a worker that lives on must not read by old settings.
+    """
 
     inputs: Path
     year: str
@@ -39,8 +42,8 @@ def read_batch(batch: Batch) -> Read:
 
 
 @lru_cache(maxsize=2)
-def reader_of(inputs: Path, year: str, digest: str) -> Reader:  # noqa: ARG001 - a changed catalogue makes a new reader
-    """The reader of a year; ``digest`` is the catalogue's."""
+def reader_of(inputs: Path, year: str, digest: str) -> Reader:  # noqa: ARG001 - changed surroundings make a new reader
+    """The reader of a year; ``digest`` is that of catalogue and settings."""
     opened = open_year(year, inputs)
     catalogue = load_catalogue(opened.settings.year, opened.inputs / "mau")
     matches = reviewed_columns(opened.inputs, catalogue)
