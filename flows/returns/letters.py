@@ -126,9 +126,13 @@ def _head(settings: YearSettings) -> dict[str, Any]:
 
 
 def letter_number(settings: YearSettings) -> str:
-    """``Số:        /UBND-NC``: the number of a công văn, left blank until it is signed."""
+    """``Số:        /UBND-NC``: the number of a công văn, left blank until it is signed.
+
+    The symbol of ``[don_doc]`` holds for its own format; a Party body that finds ``UBND-NC`` there writes ``CV/TU``.
+    """
     number = "Số        -" if settings.is_party else "Số:        /"
-    return f"{number}{squeeze(settings.reminders.symbol) or _symbol(settings)}"
+    own = squeeze(settings.reminders.symbol)
+    return f"{number}{own if own and ('/' in own) == settings.is_party else _symbol(settings)}"
 
 
 def _symbol(settings: YearSettings) -> str:

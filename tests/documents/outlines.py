@@ -4,6 +4,7 @@
 """
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 from lxml import etree
@@ -13,6 +14,7 @@ from flows.documents.package import DOCUMENT, read_parts
 from flows.documents.report import annual_report, leaders_page
 from flows.documents.tables import rows_of
 from flows.documents.word_xml import P, qn, style_of, text_of
+from tests.documents import other_kinds
 from tests.documents.sample import party_year, sample_data
 
 GOLDEN = Path(__file__).with_name("golden")
@@ -22,6 +24,7 @@ DOCUMENTS: dict[str, Callable[[], bytes]] = {
     "tom-tat": lambda: leaders_page(sample_data()),
     "tom-tat-party": lambda: leaders_page(sample_data(year=party_year())),
 }
+KINDS = {**DOCUMENTS, **{name: partial(other_kinds.made, name) for name in other_kinds.NAMES}}
 _LONGEST = 160
 
 
@@ -57,7 +60,7 @@ def _short(text: str) -> str:
 
 def main() -> None:
     GOLDEN.mkdir(exist_ok=True)
-    for name, make in DOCUMENTS.items():
+    for name, make in KINDS.items():
         (GOLDEN / f"{name}.txt").write_text(outline(make()), encoding="utf-8", newline="\n")
 
 

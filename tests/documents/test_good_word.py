@@ -9,13 +9,16 @@ from docx import Document
 from docx.oxml.ns import qn
 from lxml import etree
 
+from flows.documents.conformity import check_document, profile_of
 from flows.documents.package import read_parts
-from tests.documents.outlines import DOCUMENTS, GOLDEN, outline
+from tests.documents import other_kinds
+from tests.documents.outlines import DOCUMENTS, GOLDEN, KINDS, outline
+from tests.documents.reading import findings as audit
 
 
 @cache
 def made(name: str) -> bytes:
-    return DOCUMENTS[name]()
+    return KINDS[name]()
 
 
 @pytest.fixture(params=sorted(DOCUMENTS))
@@ -23,7 +26,12 @@ def data(request) -> bytes:
     return made(request.param)
 
 
-@pytest.mark.parametrize("name", sorted(DOCUMENTS))
+@pytest.fixture(params=sorted(KINDS))
+def of_any_kind(request) -> bytes:
+    return made(request.param)
+
+
+@pytest.mark.parametrize("name", sorted(KINDS))
 def test_the_text_is_the_one_agreed_on(name):
     """After a change that is meant: ``python -m tests.documents.outlines``."""
     assert outline(made(name)) == (GOLDEN / f"{name}.txt").read_text(encoding="utf-8")
@@ -121,10 +129,25 @@ def test_headings_are_real_headings_of_the_navigation_pane():
     assert levels == {"Heading 1": "0", "Heading 2": "1", "Heading 3": "2"}
 
 
-def test_every_style_that_is_named_is_there(data):
+def test_every_style_that_is_named_is_there(of_any_kind):
     """Word would fall back to Normal without a word."""
-    parts = read_parts(data)
+    parts = read_parts(of_any_kind)
     known = {style.get(qn("w:styleId")) for style in etree.fromstring(parts["word/styles.xml"]).iter(qn("w:style"))}
     used = {item.get(qn("w:val")) for item in etree.fromstring(parts["word/document.xml"]).iter(
         qn("w:pStyle"), qn("w:rStyle"), qn("w:tblStyle"))}
     assert used <= known
+
+
+@pytest.mark.parametrize("name", other_kinds.NAMES)
+def test_a_document_of_any_kind_breaks_no_rule_of_its_format_and_opens_clean(name, tmp_path):
+    assert profile_of(made(name)) == ("party" if name.endswith("-party") else "nd30")
+    assert [(found.rule, found.place, found.found) for found in check_document(made(name))] == []
+    assert audit(made(name), tmp_path) == []
+
+
+def test_no_document_asks_to_update_its_fields_and_none_cuts_a_row(of_any_kind):
+    document = Document(io.BytesIO(of_any_kind))
+    assert b"updateFields" not in read_parts(of_any_kind)["word/settings.xml"]
+    assert [row for table in document.tables for row in table.rows if row._tr.find(f".//{qn('w:cantSplit')}") is None] == []
+    assert all(table.rows[0]._tr.find(f".//{qn('w:tblHeader')}") is not None
+               for table in document.tables if table.style.name == "Bảng số liệu")
