@@ -58,15 +58,18 @@ def _soffice(folder: Path, command: str) -> None:
 @pytest.fixture(scope="module")
 def edited_report(tmp_path_factory) -> bytes:
     edits = [("45.678", "45.698"), ("tăng 341 đơn", "giảm 341 đơn"), ("toàn tỉnh còn", "toàn tỉnh với 12.347,5 ha rừng còn"),
-             ("tổng hợp từ báo cáo của các sở", "tổng hợp (sửa) từ báo cáo của các sở")]
+             ("tổng hợp từ báo cáo của các sở", "tổng hợp (sửa) từ báo cáo của các sở"), ("15/12/2017", "15/12/2016"),
+             ("không đạt kế hoạch, gồm", "vượt kế hoạch, gồm"), ("4.466", "")]
     return saved_by_libreoffice(tmp_path_factory.mktemp("lo"), report(), edits)
 
 
 def test_every_edit_is_found_after_saving_in_libreoffice_and_nothing_else(edited_report):
     assert read_document(edited_report).year == "2018"
     # The number of files received stands in a sentence and in the total of an appendix; the replacement met both.
-    assert codes(edited_report) == [("figure-edited", "one_stop.received"), ("direction-word", "petitions.total.change"),
-                                    ("figure-edited", "one_stop.received"), ("loose-number", "")]
+    assert codes(edited_report) == [
+        ("date-differs", ""), ("figure-edited", "one_stop.received"), ("direction-word", "petitions.total.change"),
+        ("direction-word", "targets.missed"), ("figure-edited", "one_stop.received"), ("loose-number", ""),
+        ("figure-deleted", "voters.settled")]
 
 
 def test_a_file_saved_by_libreoffice_can_be_updated(edited_report):
