@@ -16,7 +16,7 @@ from flows.catalogue import Catalogue, FormSpec
 
 FACT_COLUMNS = ("year", "unit", "form", "row", "field", "value", "text", "state", "scope", "file", "sheet", "cell")
 FACT_TEXT_COLUMNS = tuple(name for name in (*FACT_COLUMNS, "reporter") if name != "value")
-GRID_KEYS = ("file", "reporter", "unit", "row", "sheet")
+GRID_KEYS = ("file", "reporter", "unit", "row")      # not the sheet: a form may be split over several
 TEXT_TYPES = frozenset({"text", "choice", "date"})
 Floats = npt.NDArray[np.float64]
 Objects = npt.NDArray[np.object_]
@@ -38,7 +38,7 @@ def rows_of(table: pd.DataFrame, *columns: str) -> Iterator[tuple[Any, ...]]:
 
 
 class Wide:
-    """One form's facts as a grid. ``keys``: file, reporter, unit, row, sheet of each grid row, in order of appearance.
+    """One form's facts as a grid. ``keys``: file, reporter, unit, row of each grid row, and the sheet it begins on.
 
     ``rows`` are the places of the form's facts in ``facts``. Nothing is worked out before it is asked for.
     """
@@ -60,7 +60,7 @@ class Wide:
     @cached_property
     def keys(self) -> pd.DataFrame:
         _, first = self._numbering
-        return self._all[list(GRID_KEYS)].take(self._rows[first]).reset_index(drop=True)
+        return self._all[[*GRID_KEYS, "sheet"]].take(self._rows[first]).reset_index(drop=True)
 
     @property
     def n_rows(self) -> int:

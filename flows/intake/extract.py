@@ -11,6 +11,7 @@ from flows.intake.layout.find import Header, Region
 from flows.intake.layout.issued import is_issued
 from flows.intake.layout.labels import PATH_MARK, fold_label, fold_row_label
 from flows.intake.layout.rows import Kind, has_footer, is_footer, is_sample, row_kind
+from flows.intake.layout.similar import proposal
 from flows.intake.layout.totals import check_total
 from flows.intake.reading import FactRow
 from flows.intake.senders import Senders
@@ -171,7 +172,7 @@ class Extractor:
             spec = self._row_field(group, text, row)
             if spec is None:
                 group = fold_row_label(text)
-                self._unknown_row(place, row, text, value_column)
+                self._unknown_row(place, row, text, value_column, found)
             elif spec.id in found:
                 self._find("duplicate-row", place, label_column, "mỗi chỉ tiêu một lần", squeeze(text), self.reporter)
             else:
@@ -187,9 +188,11 @@ class Extractor:
         number = str(row[ordinal]).strip().rstrip(".") if ordinal is not None and ordinal < len(row) and row[ordinal] else ""
         return self.header.labels.row_field(group, text, number)
 
-    def _unknown_row(self, place: int, row: list[object], text: str, column: int) -> None:
+    def _unknown_row(self, place: int, row: list[object], text: str, column: int, taken: set[str]) -> None:
         if column < len(row) and row[column] is not None:
-            self._find("unknown-row", place, self.header.heading, "một chỉ tiêu của biểu", squeeze(text), self.reporter)
+            like = proposal(self.header.labels, squeeze(text), taken)
+            self._find("similar-row" if like else "unknown-row", place, self.header.heading, like or "một chỉ tiêu của biểu",
+                       squeeze(text), self.reporter)
 
     def _row_unit(self, spec: FieldSpec, row: list[object], place: int) -> None:
         """The unit of measure a row states itself: the factor for its value, or a finding."""
@@ -251,14 +254,16 @@ def header_findings(sheet: Sheet, region: Region, file: str, unit: str) -> Itera
     header: Header = region.header
     form = header.labels.form
     base = Finding("", file, sheet.name, unit=unit, form=form.id)
+    present = {name for _, name in header.columns}
     for column, label in header.unmatched if form.layout == "columns" else ():
         place, written = _as_written(sheet, region, column, label)
         cell = sheet.address(sheet.first_row + place, sheet.first_column + column)
-        yield replace(base, code="unknown-column", cell=cell, expected="một cột của biểu", found=written)
+        like = proposal(header.labels, written, present)
+        yield replace(base, code="similar-column" if like else "unknown-column", cell=cell, expected=like or "một cột của biểu",
+                      found=written)
     for column, name in header.by_number:
         cell = sheet.address(sheet.first_row + region.top, sheet.first_column + column)
         yield replace(base, code="column-by-number", cell=cell, expected=form.fields[name].label, found=form.fields[name].number)
-    present = {name for _, name in header.columns}
     for spec in form.field if form.layout == "columns" else ():
         if spec.required and spec.id not in present:
             cell = sheet.address(sheet.first_row + region.top, sheet.first_column + header.heading)

@@ -16,6 +16,7 @@ from flows.intake.layout.find import Finder, Region
 from flows.intake.layout.issued import is_issued
 from flows.intake.layout.labels import FormLabels, LabelBook
 from flows.intake.layout.own_sheets import is_own, listed_findings
+from flows.intake.layout.parts import hidden_cells, tell_parts
 from flows.intake.personal import personal_columns
 from flows.intake.reading import FormReceived, Reading
 from flows.intake.senders import Senders
@@ -76,6 +77,7 @@ class Reader:
         reading.findings += self._disagreement(reading, pages)
         for page in pages:
             self._read_page(reading, page)
+        tell_parts(reading, self.catalogue)
         if not reading.forms and not any(is_issued(sheet) for sheet in sheets):
             names = ", ".join(sheet.name for sheet in sheets)[:200]
             reading.findings.append(Finding("unknown-form", reading.file, unit=reading.unit,
@@ -139,7 +141,8 @@ class Reader:
         if not extract.facts and not extract.nothing:
             return
         reading.findings += [*header_findings(sheet, region, reading.file, reporter), *problems,
-                             *self._period(form, sheet, envelope, reading, reporter), *extract.findings]
+                             *self._period(form, sheet, envelope, reading, reporter),
+                             *hidden_cells(sheet, extract.facts, reading.file, reporter), *extract.findings]
         reading.facts += extract.facts
         revision = max(envelope.revision, revision_of(fold(reading.file)))
         reading.forms.append(FormReceived(form.id, reporter, sheet.name, tuple(extract.units), revision, envelope.signed_on,

@@ -42,7 +42,7 @@ def fold_row_label(label: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """Which field a label names; ``by`` is label, number or "" (nothing), ``near`` the closest field when nothing fits."""
+    """Which field a label names; ``by`` is label, number or "" (nothing)."""
 
     field: str
     by: str
@@ -71,7 +71,7 @@ class FormLabels:
         self.headings = frozenset(self._fold(label) for label in form.heading)
         self.values = frozenset(self._fold(label) for label in form.value_labels)
         self.titles = tuple(sorted({fold(title) for title in (form.title, *form.title_aliases)}, key=len, reverse=True))
-        self.reviewed = {fold(label): field for label, field in reviewed.items()}
+        self.reviewed = {" ".join(self.segments(label)): field for label, field in reviewed.items()}
         # The same few answers for every file of a form: remembered for the life of a worker.
         self.row_field = lru_cache(maxsize=REMEMBERED)(self._row_field)
         self.row_factor = lru_cache(maxsize=REMEMBERED)(self._row_factor)
@@ -82,6 +82,10 @@ class FormLabels:
 
     def _fold(self, label: str) -> str:
         return fold(label.replace("{year}", str(self.year)).replace("{prev}", str(self.year - 1)))
+
+    def segments(self, label: str) -> tuple[str, ...]:
+        """A label written with its upper labels, each folded as those of a sheet are."""
+        return tuple(fold_label(self._fold(part) if "{" in part else part) for part in label.split(PATH_MARK))
 
     @cached_property
     def fields(self) -> dict[str, FieldSpec]:
@@ -116,9 +120,8 @@ class FormLabels:
 
     def match_path(self, segments: tuple[str, ...], number: str) -> Match:
         """The field of a column with these folded header labels and this printed number ("" = none)."""
-        path = "|".join(segments)
-        if path in self.reviewed or " ".join(segments) in self.reviewed:
-            return Match(self.reviewed.get(path) or self.reviewed[" ".join(segments)], "label")
+        if (path := " ".join(segments)) in self.reviewed:
+            return Match(self.reviewed[path], "label")
         numbered = self.form.by_number.get(number)
         for start in range(len(segments)):
             fields = self.tails.get("|".join(segments[start:]), ())
@@ -131,6 +134,8 @@ class FormLabels:
     def _row_field(self, group: str, text: str, number: str) -> FieldSpec | None:
         """Layout "rows": the field a row's label means below its group's label ("" = none); None if that is not certain."""
         label = fold_row_label(text)
+        if reviewed := self.reviewed.get(fold_label(text)):
+            return self.fields[reviewed]
         match = self.match_path((group, label) if group else (label,), number)
         return self.fields[match.field] if match.by == "label" else None
 
