@@ -2,6 +2,7 @@
 
 import re
 from functools import lru_cache
+from math import isfinite
 
 from flows.intake.formats.sheets import Sheet
 from flows.intake.layout.lines import REMEMBERED, Line
@@ -18,6 +19,8 @@ _HEADERS = {
 _IDENTITY = re.compile(r"^(\d{9}|\d{12})$")
 _PHONE = re.compile(r"^0\d{9,10}$")
 _FEWEST_ROWS = 1
+_OF_NUMBERS = ("giay to", "dien thoai")
+_FEWEST_DIGITS = 8              # counts of papers or calls are shorter
 
 
 def personal_columns(sheet: Sheet) -> set[str]:
@@ -29,9 +32,9 @@ def personal_columns(sheet: Sheet) -> set[str]:
     found: set[str] = set()
     for place, line in enumerate(sheet.lines):
         for column, kind, is_number in _kinds(line):
-            if is_number or _filled_below(sheet, place, column):
+            if is_number or _filled_below(sheet, place, column, kind):
                 found.add(kind)
-    if len(found) > 1 or found & {"giay to", "dien thoai"}:
+    if len(found) > 1 or found & set(_OF_NUMBERS):
         return found
     return found & {"ho ten"} if _many(sheet, found) else set()
 
@@ -56,9 +59,17 @@ def _is_number(text: str) -> bool:
     return bool(_IDENTITY.match(text.strip()) or _PHONE.match(text.strip()))
 
 
-def _filled_below(sheet: Sheet, place: int, column: int) -> bool:
+def _filled_below(sheet: Sheet, place: int, column: int, kind: str) -> bool:
     below = [row[column] for row in sheet.rows[place + 1:place + 6] if column < len(row)]
-    return sum(isinstance(value, str) and bool(value.strip()) for value in below) >= _FEWEST_ROWS
+    return sum(_fits(value, kind) for value in below) >= _FEWEST_ROWS
+
+
+def _fits(value: object, kind: str) -> bool:
+    """Whether a cell may stand in such a column: any text, but in one of numbers only a long number, however it is stored."""
+    if kind not in _OF_NUMBERS:
+        return isinstance(value, str) and bool(value.strip())
+    text = f"{value:.0f}" if isinstance(value, int | float) and isfinite(value) else str(value or "")
+    return len(re.sub(r"\D", "", text)) >= _FEWEST_DIGITS
 
 
 def _many(sheet: Sheet, found: set[str]) -> bool:

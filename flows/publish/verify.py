@@ -122,7 +122,8 @@ def _count_findings(manifest: Mapping[str, Any], rows: Mapping[str, int]) -> Ite
     declared = manifest["counts"]
     for name in sorted({*declared, *actual}):
         if actual.get(name) != declared.get(name):
-            yield _error("wrong-count", MANIFEST, f"{name}: {declared.get(name, 'không ghi')}", f"{name}: {actual.get(name, 'không đếm được')}",
+            yield _error("wrong-count", MANIFEST, f"{name}: {declared.get(name, 'không ghi')}",
+                         f"{name}: {actual.get(name, 'không đếm được')}",
                          "Số dòng hoặc số tệp không khớp tệp kê khai.")
 
 
