@@ -1,7 +1,7 @@
 """What the person at the terminal reads at the end of a run."""
 
 from flows.checks.revisions import Revision
-from flows.console import show_summary
+from flows.console import counting, show_summary, working
 from flows.summary import Summary
 
 
@@ -29,3 +29,18 @@ def test_a_revision_says_what_it_changed_and_the_eleventh_is_counted(capsys):
     assert "Bản thay 01/bc (sửa lần 2).xlsx: 3 ô sửa, 5 con số và 1 biểu đồ trong báo cáo đổi.\n" in capsys.readouterr().out
     show_summary(ended(revisions=(one,) * 12))
     assert "… và 2 bản thay khác" in capsys.readouterr().out
+
+
+def test_progress_is_shown_on_a_terminal_and_only_there(capsys, monkeypatch):
+    def shown() -> str:
+        with working("Viết báo cáo đơn vị"):
+            pass
+        with counting("Đọc tệp") as count:
+            count(3, 164)
+        return capsys.readouterr().err
+
+    assert shown() == ""
+    monkeypatch.setenv("FORCE_COLOR", "1")      # what rich takes for a terminal
+    told = shown()
+    assert "Viết báo cáo đơn vị" in told
+    assert "3/164" in told

@@ -5,7 +5,7 @@ import shutil
 import pytest
 
 from flows.catalogue import TEMPLATES, load_catalogue
-from flows.catalogue.proofs import breaks
+from flows.catalogue.proofs import breaks, cross_rule_problems
 from flows.errors import BrokenConfigurationError
 
 CATALOGUE = load_catalogue(2018)
@@ -18,6 +18,14 @@ RULES = [(form, rule) for catalogue in EDITIONS.values() for form in catalogue.f
 def test_every_rule_passes_and_fails_as_its_examples_say(form, rule):
     assert not breaks(rule, form, rule.passes)
     assert breaks(rule, form, rule.fails)
+
+
+@pytest.mark.parametrize("rule", CATALOGUE.cross_rules, ids=lambda rule: rule.id)
+def test_a_rule_between_forms_passes_and_fails_as_its_examples_say(rule):
+    swapped = rule.model_copy(update={"passes": rule.fails, "fails": rule.passes})
+    assert list(cross_rule_problems(rule, CATALOGUE.forms)) == []
+    assert list(cross_rule_problems(swapped, CATALOGUE.forms)) == ["ví dụ đúng (passes) lại bị báo sai",
+                                                                   "ví dụ sai (fails) không bị báo"]
 
 
 def test_all_families_are_asked_for():
