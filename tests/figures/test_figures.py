@@ -1,5 +1,6 @@
 """Roll-up, ratios, comparison and coverage on a small province; expected values worked out by hand."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -17,10 +18,10 @@ COUNTS = [{"id": "resolved", "label": "Đã giải quyết"}, {"id": "on_time", 
 
 
 def computed(now: str, figures: list[dict[str, object]], spec=None, before: str = NO_FACTS, missing: tuple[str, ...] = (),
-             **keys: object) -> dict[str, tuple[object, str, str]]:
+             more: Sequence[Unit] = (), **keys: object) -> dict[str, tuple[object, str, str]]:
     """Figure id -> (value, state, "n/m"). ``missing`` units have no valid submission in the register."""
     spec = spec or form(field=COUNTS)
-    opened = year(Path("x"), **keys)
+    opened = year(Path("x"), *more, **keys)
     owed = [{"unit": unit.code, "form": "f", "state": "missing" if unit.code in missing else "valid"}
             for unit in opened.units if unit.forms]
     job = Job(opened, catalogue(spec, figures=figures), facts(now, form="f"), facts(before, form="f"), pd.DataFrame(owed))
@@ -54,19 +55,23 @@ def test_a_level_can_be_taken_alone():
     assert found["x.communes@061"] == (10, "ok", "1/2")
 
 
-POVERTY_2019 = """
-    unit | field      | value
-    01   | poor       |  8000
-    01   | households | 20000
-    02   | poor       |  8003
-    02   | households | 60276
-"""
+DISTRICT_CODES = ("058", "060", "061", "062", "063", "064", "065", "066")
+DISTRICT_RATES = [1.93, 35.22, 34.41, 25.11, 23.80, 17.46, 15.86, 16.85]       # as published for the end of 2019
+POOR = [270, 2578, 2760, 2927, 2958, 1559, 1188, 1763]                          # households chosen to give those rates
+HOUSEHOLDS = [13969, 7319, 8022, 11655, 12428, 8928, 7490, 10465]
 
 
 def test_a_rate_comes_from_sums_never_from_the_mean_of_rates():
-    """Bắc Kạn 2019: 16.003 of 80.276 households are 19,93 %; the mean of these two rates would be 26,64 %."""
+    """Bắc Kạn 2019: 16.003 of 80.276 households are 19,93 %; the mean of the eight district rates is 21,33 %."""
+    now = "unit | field | value\n" + "\n".join(
+        f"{code} | poor | {poor}\n{code} | households | {households}"
+        for code, poor, households in zip(DISTRICT_CODES, POOR, HOUSEHOLDS, strict=True))
+    more = [Unit(code, f"Huyện {code}", "huyen", "06") for code in DISTRICT_CODES if code not in ("061", "065")]
     spec = form(field=[{"id": "poor", "label": "Hộ nghèo"}, {"id": "households", "label": "Tổng số hộ"}])
-    found = computed(POVERTY_2019, [{"id": "x.rate", "formula": "100 * f.poor / f.households", "unit": "%"}], spec)
+    found = computed(now, [{"id": "x.rate", "formula": "100 * f.poor / f.households", "unit": "%"}], spec, more=more)
+
+    assert (sum(POOR), sum(HOUSEHOLDS), round(sum(DISTRICT_RATES) / 8, 2)) == (16_003, 80_276, 21.33)
+    assert [round(found[f"x.rate@{code}"][0], 2) for code in DISTRICT_CODES] == DISTRICT_RATES
     assert round(found["x.rate"][0], 2) == 19.93
 
 
