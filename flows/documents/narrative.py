@@ -11,9 +11,13 @@ import xlsxwriter
 
 from flows.catalogue import Catalogue
 from flows.handwritten import read_table
+from flows.text import squeeze
 from flows.units import Units
 
 NARRATIVE_COLUMNS = ("chon", "unit", "unit_name", "field", "text", "file", "cell")
+_OF_TEXT = NARRATIVE_COLUMNS[1:]
+_AS_SENT, _EDITED, _NOT_SENT = "nguyên văn", "đã biên tập", "không có trong tệp đã nhận"
+_TRACED = ("Đơn vị", "Mục", "Lời in trong báo cáo", "So với đơn vị gửi", "Lời đơn vị gửi", "Tệp", "Ô")
 FORM = "narrative"
 _TICKS = frozenset({"x", "có", "1", "v", "✓", "true"})
 
@@ -47,7 +51,20 @@ def write_texts(path: Path, texts: pd.DataFrame) -> None:
 
 
 def ticked(folder: Path) -> pd.DataFrame:
-    """The texts to print: rows of ``inputs/YEAR/loi-van.xlsx`` with a tick, columns field, unit_name, text."""
+    """The texts to print: rows of ``inputs/YEAR/loi-van.xlsx`` with a tick, columns of ``NARRATIVE_COLUMNS`` without it."""
     rows = read_table(folder / "loi-van.csv", NARRATIVE_COLUMNS, required=("unit_name", "field", "text"), optional=True)
-    chosen = [(row["field"], row["unit_name"], row["text"]) for row in rows if row["chon"].strip().lower() in _TICKS]
-    return pd.DataFrame(chosen, columns=["field", "unit_name", "text"])
+    chosen = [[row[name] for name in _OF_TEXT] for row in rows if row["chon"].strip().lower() in _TICKS]
+    return pd.DataFrame(chosen, columns=list(_OF_TEXT))
+
+
+def traced(chosen: pd.DataFrame, sent: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
+    """Where every printed text comes from, under the headings of the ledger; ``sent`` as ``gathered``, its own words kept."""
+    labels = {field.id: field.label for field in catalogue.forms[FORM].field} if FORM in catalogue.forms else {}
+    places = ["unit", "field", "file", "cell"]
+    own = {tuple(place): text for *place, text in sent[[*places, "text"]].astype(str).values.tolist()}
+    rows = []
+    for unit, unit_name, field, text, file, cell in chosen[list(_OF_TEXT)].astype(str).values.tolist():
+        words = own.get((unit, field, file, cell))
+        state = _NOT_SENT if words is None else _AS_SENT if squeeze(words) == squeeze(text) else _EDITED
+        rows.append((unit_name, labels.get(field, field), text, state, words or "", file, cell))
+    return pd.DataFrame(rows, columns=list(_TRACED))

@@ -11,7 +11,7 @@ from flows.checks.accept import contract_columns
 from flows.checks.examine import Examined
 from flows.checks.waivers import WAIVER_COLUMNS, read_waivers
 from flows.documents.bind import controls
-from flows.documents.narrative import gathered, write_texts
+from flows.documents.narrative import gathered, ticked, traced, write_texts
 from flows.documents.render import document_root
 from flows.documents.report import REPORT, SUMMARY, template_path
 from flows.documents.units.specs import TEMPLATE as UNIT_REPORT
@@ -36,8 +36,11 @@ def write_contents(run: Run, examined: Examined, explanations: pd.DataFrame, fig
                    documents: Sequence[Path], staging: Path) -> dict[str, int]:
     """The data package ``so-lieu/`` and the ledger ``nguon-so-lieu.xlsx``; returns the rows of each table of the package."""
     rows = write_package(staging / FOLDER, package_tables(run, examined, explanations, figures), year=run.year.id)
-    _write_ledger(run, examined, explanations, figures, documents, staging / LEDGER)
-    write_texts(staging / TEXTS, gathered(examined.facts, run.catalogue, run.year.units))
+    sent = gathered(examined.facts, run.catalogue, run.year.units)
+    printed = traced(ticked(run.year.inputs), sent, run.catalogue)
+    beside = {"Giải trình": _explanation_sheet(explanations, run), "Lời văn": printed}
+    _write_ledger(run, examined, beside, figures, documents, staging / LEDGER)
+    write_texts(staging / TEXTS, sent)
     return rows
 
 
@@ -65,7 +68,7 @@ def used_figures(documents: Sequence[Path]) -> dict[str, list[str]]:
     return used
 
 
-def _write_ledger(run: Run, examined: Examined, explanations: pd.DataFrame, figures: pd.DataFrame,
+def _write_ledger(run: Run, examined: Examined, beside: Mapping[str, pd.DataFrame], figures: pd.DataFrame,
                   documents: Sequence[Path], path: Path) -> None:
     used = used_figures(documents)
     listed = figures[(figures["unit"] == run.year.province) | figures["id"].isin(used)]
@@ -76,7 +79,7 @@ def _write_ledger(run: Run, examined: Examined, explanations: pd.DataFrame, figu
                  title=f"Nguồn số liệu năm {run.year.id}", notice=_notice(run), used_in=used,
                  labels=_labels(run.catalogue, listed),
                  unit_names={unit.code: unit.name for unit in run.year.units.all},
-                 extra={"Giải trình": _explanation_sheet(explanations, run)})
+                 extra=beside)
 
 
 def _notice(run: Run) -> str:
