@@ -3,8 +3,6 @@
 import json
 from collections.abc import Collection, Sequence
 
-from rapidfuzz import fuzz
-
 from flows.intake.layout.labels import FormLabels
 
 _LEAST = 75.0       # of 100: below it two labels have little more in common than the subject of the form
@@ -15,9 +13,12 @@ def proposal(labels: FormLabels, written: str, taken: Collection[str]) -> str:
 
     "" where none is alike, or two are equally alike.
     """
+    from rapidfuzz.fuzz import ratio  # here, because most files have no unknown label and need not wait for it
+
     asked = labels.segments(written)
     free = [field for field in labels.form.field if field.id not in taken]
-    likeness = [max(_likeness(asked, labels.segments(label)) for label in (field.label, *field.aliases)) for field in free]
+    likeness = [max(ratio(*_below_shared(asked, labels.segments(label))) for label in (field.label, *field.aliases))
+                for field in free]
     best = max(likeness, default=0.0)
     if best < _LEAST or likeness.count(best) > 1:
         return ""
@@ -26,9 +27,9 @@ def proposal(labels: FormLabels, written: str, taken: Collection[str]) -> str:
     return f"“{field.label}”; nếu đúng, thêm vào mục [{labels.form.id}] của khop-cot.toml dòng {line}"
 
 
-def _likeness(one: Sequence[str], other: Sequence[str]) -> float:
-    """How alike two paths are below the upper labels they share, 0 to 100."""
+def _below_shared(one: Sequence[str], other: Sequence[str]) -> tuple[str, str]:
+    """Two paths without the upper labels they share."""
     shared = 0
     while shared < min(len(one), len(other)) - 1 and one[shared] == other[shared]:
         shared += 1
-    return fuzz.ratio(" ".join(one[shared:]), " ".join(other[shared:]))
+    return " ".join(one[shared:]), " ".join(other[shared:])
