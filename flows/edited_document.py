@@ -12,6 +12,7 @@ from flows.documents.recheck.findings import Found
 from flows.documents.recheck.pictures import charts_of
 from flows.documents.recheck.recheck import Edited, read_document, recheck
 from flows.documents.recheck.record import find_record
+from flows.documents.recheck.rows import OtherRows, other_rows
 from flows.documents.recheck.update import Change, update
 from flows.errors import BusyError, UnreadableFileError, WrongUsageError
 from flows.findings import Finding
@@ -33,6 +34,7 @@ class UpdateReport:
     charts: tuple[str, ...]
     words: tuple[Change, ...]           # of direction, turned with their figures
     review: tuple[Finding, ...]         # words and dates to look at, for the program does not rewrite sentences
+    tables: tuple[OtherRows, ...] = ()  # whose rows are no longer those of the edition
 
     def lines(self) -> Iterator[str]:
         """For the terminal."""
@@ -48,6 +50,7 @@ class UpdateReport:
             yield f"  Giữ nguyên {one.paragraph}: {one.label} = {one.old} ({one.kept_because})."
         for finding in self.review:
             yield f"  Cần xem lại {finding.sheet}: {finding.message}"
+        yield from (f"  Cần xem lại {one.message}." for one in self.tables)
 
 
     @property
@@ -97,7 +100,9 @@ def update_document(path: Path, year: str = "", outputs: Path | None = None, *, 
     copy = _replace(path, result.data).name if is_new else ""
     left = recheck(read_document(result.data, path.name), edition)
     review = tuple(one.as_finding(path.name) for one in left if _is_for_people(one))
-    return UpdateReport(path.as_posix(), copy, year, result.changed, result.kept, result.charts, result.words, review)
+    is_newer = fresh is not None and document.record is not None and document.record.edition != fresh.edition
+    tables = tuple(other_rows(read_parts(result.data), own)) if is_newer else ()
+    return UpdateReport(path.as_posix(), copy, year, result.changed, result.kept, result.charts, result.words, review, tables)
 
 
 def published_edition(year: str, outputs: Path = Path("outputs")) -> Edition | None:

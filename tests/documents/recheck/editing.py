@@ -72,8 +72,8 @@ def report() -> bytes:
     return printed(tables_of(data) | {name: distinct(name) for name in ("targets_by_group", "poverty")})
 
 
-def printed(blocks: Mapping[str, Block]) -> bytes:
-    data = sample_data(figures=FigureBook(figures()))
+def printed(blocks: Mapping[str, Block], book: FigureBook | None = None) -> bytes:
+    data = sample_data(figures=book or FigureBook(figures()))
     with TemporaryDirectory() as folder:
         template = Path(folder) / "mau.docx"
         template.write_bytes(package(body(TEXT), "Mẫu thử"))

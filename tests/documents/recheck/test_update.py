@@ -10,11 +10,13 @@ import pytest
 from docx.shared import RGBColor
 
 from flows.cli import main
+from flows.documents.figure_book import FigureBook
 from flows.documents.package import read_parts
 from flows.documents.recheck.pictures import ChartSource
 from flows.documents.recheck.recheck import read_document
 from flows.documents.recheck.update import update
 from flows.documents.render import document_root
+from flows.documents.report import tables_of
 from flows.documents.word_xml import P, T, qn, text_of
 from flows.edited_document import update_document
 from flows.errors import BusyError, WrongUsageError
@@ -29,12 +31,14 @@ from tests.documents.recheck.editing import (
     distinct,
     edited,
     edition,
+    figures,
+    printed,
     replace_text,
     report,
     retype,
     saved_by_python_docx,
 )
-from tests.documents.sample import png, sample_year
+from tests.documents.sample import png, sample_data, sample_year
 
 
 def updated(data: bytes, **values: float):
@@ -220,3 +224,25 @@ def test_the_update_command_names_what_it_kept(published, tmp_path, capsys):
     with pytest.raises(SystemExit):
         main(["update", str(path), "--outputs", str(published), "--all"])
     assert set(control_texts(path.read_bytes())["par_index.score"]) == {"74,00 điểm"}
+
+
+def test_rows_that_the_present_edition_has_more_or_fewer_are_named_and_not_those_that_only_moved(tmp_path, published):
+    """Two texts more in the list of documents, which moves all rows below, and one text less."""
+    data = sample_data(figures=FigureBook(edition(par_index__score=74.0).table.merge(
+        figures()[["id", "label", "decimals", "state"]], on="id")))
+    listed = data.records["direction_docs"]
+    more = listed.iloc[[0, 1]].assign(number=["3/CT-UBND", "4/CT-UBND"])
+    records = data.records | {"direction_docs": pd.concat([more, listed.iloc[1:]], ignore_index=True)}
+    charts = {name: distinct(name) for name in ("targets_by_group", "poverty")}
+    newer = printed(tables_of(dataclasses.replace(data, records=records)) | charts, data.figures)
+    (published / "2018/bao-cao-2018.docx").write_bytes(newer)
+    path = tmp_path / "bao-cao-2018.docx"
+    path.write_bytes(edited(lambda root: add_paragraph(root, "Một câu thêm.")))
+
+    told = update_document(path, outputs=published)
+
+    table, = told.tables
+    assert [len(table.more), len(table.fewer)] == [2, 1]
+    assert "3/CT-UBND" in table.more[0] and "11/KH-UBND" in table.fewer[0]
+    assert any(line.startswith("  Cần xem lại bảng “") and "thêm 02 dòng" in line for line in told.lines())
+    assert update_document(path, outputs=published).tables == ()      # told once: the document is of this edition now
