@@ -9,10 +9,13 @@ from flows.catalogue import TEMPLATES, Catalogue, load_catalogue
 from flows.checks.examine import find_in_files
 from flows.errors import BrokenConfigurationError, UnreadableFileError, WrongUsageError
 from flows.findings import Finding, findings_table
+from flows.intake.apart import TIMEOUT_SECONDS, read_apart
 from flows.intake.columns import pack
 from flows.intake.facts_read import unpack
 from flows.intake.files import list_files, read_bytes
+from flows.intake.pool import Lost
 from flows.intake.reader import Reader
+from flows.intake.reading import Reading
 from flows.intake.reviewed import passwords, reviewed_columns
 from flows.intake.senders import Senders
 from flows.year import Year, open_year
@@ -32,7 +35,7 @@ def inspect(paths: Sequence[Path], year: str = "", inputs: Path = Path("inputs")
     books, templates = _sorted_out(paths, opened.inputs)
     matches = reviewed_columns(opened.inputs, catalogue)
     reader = Reader(catalogue, opened.settings, Senders(opened.units), matches, passwords(inputs), tell_unfilled=True)
-    readings = [reader.read(name, *_bytes(path)) for path, name in books]
+    readings = _read(reader, books)
     facts = unpack([pack(readings)], year, {form.id: form.scope for form in catalogue.forms.values()})
     found = [finding for reading in readings for finding in reading.findings]
     found += [mistake for path in templates for mistake in _template_findings(opened, catalogue, path)]
@@ -108,6 +111,13 @@ def _files(paths: Sequence[Path], root: Path) -> Iterator[tuple[Path, str]]:
 def _name(path: Path, root: Path) -> str:
     resolved, base = path.resolve(), root.resolve()
     return resolved.relative_to(base).as_posix() if resolved.is_relative_to(base) else path.name
+
+
+def _read(reader: Reader, books: Sequence[tuple[Path, str]]) -> list[Reading]:
+    """All readings; a file that breaks its reader has one finding and costs nothing but itself."""
+    outcomes = read_apart(lambda book: reader.read(book[1], *_bytes(book[0])), books, TIMEOUT_SECONDS)
+    return [Reading(name, "", findings=[Finding(outcome.code, name, expected="tệp đọc được", found=outcome.reason)])
+            if isinstance(outcome, Lost) else outcome for (_, name), outcome in zip(books, outcomes, strict=True)]
 
 
 def _bytes(path: Path) -> tuple[bytes, str]:

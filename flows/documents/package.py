@@ -17,6 +17,7 @@ _CONTENT_TYPES = "[Content_Types].xml"
 _RELATIONSHIPS = "http://schemas.openxmlformats.org/package/2006/relationships"
 _TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
 _IMAGE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/image"
+_MOST_BYTES = 256 * 2**20   # unpacked; a report with all its charts takes some five
 _ZIP_DATE = (1980, 1, 1, 0, 0, 0)   # the earliest a zip can say; the time of the run must not reach an edition
 
 
@@ -24,11 +25,15 @@ def read_parts(data: bytes, name: str = "") -> dict[str, bytes]:
     """Part name -> content, in the order of the package. Raises UnreadableFileError when it is no Word file."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            if sum(info.file_size for info in archive.infolist()) > _MOST_BYTES:
+                raise UnreadableFileError(f"{name}: tệp Word quá lớn sau khi giải nén; không đọc.")
             parts = {info.filename: archive.read(info) for info in archive.infolist() if not info.is_dir()}
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError) as error:
         raise UnreadableFileError(f"{name}: không phải tệp Word (.docx) đọc được.") from error
     if DOCUMENT not in parts:
         raise UnreadableFileError(f"{name}: không phải tệp Word (.docx): thiếu {DOCUMENT}.")
+    if any(b"<!DOCTYPE" in content for part, content in parts.items() if part.endswith((".xml", ".rels"))):
+        raise UnreadableFileError(f"{name}: tệp có khai báo DTD hoặc ENTITY, Word không bao giờ ghi như vậy; không đọc.")
     return parts
 
 

@@ -48,7 +48,7 @@ def run_batches(function: Callable[[Batch], Result], batches: Iterable[Batch], *
     what a worker may take beyond its start. ``function`` must be importable by name. Raises DanvanError as the function
     raised it: broken configuration is no fault of a file.
     """
-    pool = ProcessPool(max_workers=workers, context=_context(function), initializer=_prepare_worker, initargs=(memory_bytes,))
+    pool = ProcessPool(max_workers=workers, context=_context(function), initializer=prepare_worker, initargs=(memory_bytes,))
     try:
         tasks: deque[tuple[Batch, ProcessFuture[Result]]] = deque()
         waiting = iter(batches)
@@ -122,7 +122,8 @@ def _modules_of_the_start_script() -> list[str]:
     return sorted(module for module in modules if module.startswith("flows."))
 
 
-def _prepare_worker(memory_bytes: int) -> None:
+def prepare_worker(memory_bytes: int) -> None:
+    """In a process that only reads files: no last words, no hunt through what is loaded, no more memory than this."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), 2)    # a reader's last words ("panicked at …") belong in no one's terminal
     gc.freeze()     # what is loaded stays; no need to look through it again and again
     gc.set_threshold(100_000, 50, 50)       # a worker remembers much and makes few circles: a tenth of its time went there
