@@ -71,7 +71,8 @@ def _serve(folder: Path, stack: contextlib.ExitStack) -> Office:
                                           PREFECT_HOME=str(folder / "prefect"), PREFECT_SERVER_API_AUTH_STRING=SECRET,
                                           PREFECT_RUNNER_POLL_FREQUENCY="1"))
     api = Api(port, SECRET)
-    wait_for(lambda: len(api.deployments()) == 4, "the deployments of danvan serve", process=process)
+    wait_for(lambda: len(api.deployments()) == 4, "the deployments of danvan serve", process=process,
+             log=folder / "serve.log")
     return Office(api, inputs, folder / "outputs", api.start("annual_report"), collect_at)
 
 
@@ -83,7 +84,7 @@ def _deploy(folder: Path, stack: contextlib.ExitStack) -> Office:
                                           folder / "server.log", **home,
                                           PREFECT_API_DATABASE_CONNECTION_URL=f"postgresql+asyncpg://{address}"))
     api, known = Api(port), {**home, "PREFECT_API_URL": f"http://127.0.0.1:{port}/api"}
-    wait_for(lambda: api("GET", "/health"), "the server on PostgreSQL", process=process)
+    wait_for(lambda: api("GET", "/health"), "the server on PostgreSQL", process=process, log=folder / "server.log")
     stack.enter_context(running(["prefect", "worker", "start", "--pool", POOL, "--type", "process"], folder,
                                 folder / "worker.log", **known, PREFECT_WORKER_QUERY_SECONDS="1"))
     wait_for(lambda: api("GET", f"/work_pools/{POOL}"), "the work pool")

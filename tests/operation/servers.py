@@ -22,6 +22,7 @@ ROOT = Path(__file__).parents[2]
 SECRET = "can-bo:chi-de-thu"  # noqa: S105 - of servers that live for a minute
 POOL = "danvan"
 INITDB = next(iter(sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), reverse=True)), shutil.which("initdb"))
+_GIVEN: set[int] = set()
 PATIENCE_SECONDS = 240          # on busy cores; some 20 s when they are free
 
 
@@ -79,21 +80,30 @@ class Api:
 
 
 def wait_for(look: Callable[[], Any], what: str, seconds: float = PATIENCE_SECONDS,
-             process: "subprocess.Popen[bytes] | None" = None) -> Any:
-    """What ``look`` gives as soon as it gives something; fails at once where the process waited for has ended."""
+             process: "subprocess.Popen[bytes] | None" = None, log: Path | None = None) -> Any:
+    """What ``look`` gives as soon as it gives something; fails at once where the process waited for has ended.
+
+    ``log`` is where that process writes: its last words are told.
+    """
     end = time.monotonic() + seconds
     while time.monotonic() < end and (process is None or process.poll() is None):
         with contextlib.suppress(OSError, KeyError):
             if found := look():
                 return found
         time.sleep(0.2)
-    raise AssertionError(f"waited in vain for {what}")
+    last_words = log.read_text(encoding="utf-8", errors="replace")[-3000:] if log else ""
+    raise AssertionError(f"waited in vain for {what}\n{last_words}")
 
 
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A port nobody listens on, and never the same twice."""
+    while True:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = int(probe.getsockname()[1])
+        if port not in _GIVEN:
+            _GIVEN.add(port)
+            return port
 
 
 @contextlib.contextmanager
