@@ -129,6 +129,7 @@ def kill_often(nursery: Nursery, scene: Scene, count: int, seed: int, seconds: f
 
     for number in range(count):
         kill(nursery, scene, number, while_publishing if number % 3 else any_moment, kills)
+        print(kills, file=sys.stderr, flush=True)
     ended = nursery.run(scene.inputs, scene.outputs)
     kills.wrong += [f"the next run did not finish: {ended.complaints}"] if ended.code else []
     kills.wrong += [*scene.broken_promises([]), *scene.left_behind()]

@@ -224,6 +224,8 @@ def main(count: int = 150, seed: int = 2018, *rooms: str) -> int:
         counts[f"{room} killed"] += killed
         if not killed:
             survivors.append(mutant)
+        print(f"{sum(counts[f'{one} tried'] for one in ROOMS)}/{len(chosen)} {'found' if killed else 'MISSED'}: {mutant}",
+              file=sys.stderr, flush=True)
     for room in rooms or ROOMS:
         print(f"{room}: {counts[f'{room} killed']} of {counts[f'{room} tried']} mistakes found")
     killed = len(chosen) - len(survivors)
