@@ -29,16 +29,16 @@ CHANGED = "061-huyen-ba-be/01894 Xã Phúc Lộc.xlsx"
 class Kills:
     """What became of the killed runs; ``wrong`` tells every promise that was broken."""
 
-    tried: int = 0
+    killed: int = 0
     before_publishing: int = 0
     after_publishing: int = 0
-    unharmed: int = 0       # the run was quicker than the kill
+    too_late: int = 0       # the run was quicker; not counted among the killed
     to_finish: int = 0      # a publication had begun and was not put away
     wrong: list[str] = field(default_factory=list)
 
     def __str__(self) -> str:
-        return (f"{self.tried} runs killed: {self.before_publishing} before the new edition was in place, "
-                f"{self.after_publishing} after, {self.unharmed} too late; {self.to_finish} in the middle of publishing; "
+        return (f"{self.killed} runs killed: {self.before_publishing} before the new edition was in place, "
+                f"{self.after_publishing} after; {self.to_finish} in the middle of publishing; {self.too_late} ended before; "
                 f"{len(self.wrong)} promises broken")
 
 
@@ -102,9 +102,9 @@ def kill(nursery: Nursery, scene: Scene, number: int, wait: Callable[[], None], 
     wait()
     (os.kill if number % 3 == 0 else os.killpg)(run.pid, signal.SIGKILL)
     ended = nursery.wait(run)
-    kills.tried += 1
+    kills.killed += ended.code == -signal.SIGKILL
     if ended.code != -signal.SIGKILL:
-        kills.unharmed += 1
+        kills.too_late += 1
         kills.wrong += [f"run {number} ended by itself: {ended.complaints}"] if ended.code else []
     elif scene.made_from() == before:
         kills.before_publishing += 1
@@ -125,9 +125,11 @@ def kill_often(nursery: Nursery, scene: Scene, count: int, seed: int, seconds: f
         end = time.monotonic() + 20 * seconds
         while not scene.publishing.exists() and time.monotonic() < end:
             time.sleep(0.001)
-        time.sleep(dice.uniform(0, 0.25))
+        time.sleep(dice.uniform(0, 0.02 * seconds))
 
-    for number in range(count):
+    for number in range(4 * count):
+        if kills.killed == count:
+            break
         kill(nursery, scene, number, while_publishing if number % 3 else any_moment, kills)
         print(kills, file=sys.stderr, flush=True)
     ended = nursery.run(scene.inputs, scene.outputs)

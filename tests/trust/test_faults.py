@@ -37,7 +37,7 @@ def test_a_killed_run_leaves_the_old_or_the_new_edition_and_the_next_one_finishe
     kills = kill_often(nursery, scene, KILLS, 2018, time.monotonic() - started)
     tell.append(str(kills))
     assert kills.wrong == []
-    assert kills.tried == KILLS
+    assert kills.killed == KILLS
 
 
 def after_the_fault(nursery: Nursery, scene: Scene, lines: list[bytes]) -> None:
