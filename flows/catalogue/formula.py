@@ -228,6 +228,15 @@ def leaves(node: Node) -> Iterator[Column | Name | Call]:
                 yield from leaves(operand)
 
 
+def divides(node: Node) -> bool:
+    """Whether the formula is a ratio somewhere: a value over another."""
+    match node:
+        case Binary(operator, left, right):
+            return operator == "/" or divides(left) or divides(right)
+        case _:
+            return False
+
+
 def evaluate(node: Node, look_up: Callable[[Column | Name | Call], Any]) -> Any:
     """The value of a tree; ``look_up`` gives a number or an array for each leaf, NaN where missing.
 

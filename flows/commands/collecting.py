@@ -36,13 +36,9 @@ def check(*paths: Path, year: Annotated[str, Parameter(help="năm báo cáo, n�
 @app.command(help="Nhận, kiểm tra, trả lại tệp có phát hiện và lập sổ theo dõi; báo cáo đang có giữ nguyên.")
 def collect(year: Year, *, inputs: Inputs = Path("inputs"), outputs: Outputs = Path("outputs"), as_of: AsOf = None,
             json: Json = False) -> int:
-    from flows.prefect_settings import prepare_prefect
-    from flows.preflight import check_hand_written
-    from flows.run import open_run
+    from flows.commands.ready import ready_run
 
-    opened = open_run(year, inputs, outputs, as_of=as_of)
-    check_hand_written(opened)
-    prepare_prefect()
+    opened = ready_run(year, inputs, outputs, as_of)
     from flows.collect import collect as collect_year
 
     summary = collect_year(year, inputs, outputs, opened.as_of)
@@ -53,13 +49,9 @@ def collect(year: Year, *, inputs: Inputs = Path("inputs"), outputs: Outputs = P
 @app.command(help="Nhận, kiểm tra như collect và viết công văn đôn đốc cho đơn vị chưa nộp, nộp chậm hoặc có lỗi.")
 def remind(year: Year, *, inputs: Inputs = Path("inputs"), outputs: Outputs = Path("outputs"), as_of: AsOf = None,
            json: Json = False) -> int:
-    from flows.prefect_settings import prepare_prefect
-    from flows.preflight import check_hand_written
-    from flows.run import open_run
+    from flows.commands.ready import ready_run
 
-    opened = open_run(year, inputs, outputs, as_of=as_of)
-    check_hand_written(opened)
-    prepare_prefect()
+    opened = ready_run(year, inputs, outputs, as_of)
     from flows.remind import remind as remind_year
 
     reminded = remind_year(year, inputs, outputs, opened.as_of)

@@ -21,17 +21,13 @@ def run(year: Year, *, inputs: Inputs = Path("inputs"), outputs: Outputs = Path(
         runner: Annotated[Runner, Parameter(help="nơi đọc tệp: local là máy này, dask là cụm Dask đang có")] = "local",
         dask_address: Annotated[str, Parameter(help="địa chỉ scheduler của cụm Dask, dạng tcp://máy:8786")] = "",
         json: Json = False) -> int:
+    from flows.commands.ready import ready_run
     from flows.explained import explained
-    from flows.prefect_settings import prepare_prefect
-    from flows.preflight import check_hand_written, check_wishes
     from flows.publish.manifest import read_manifest
-    from flows.run import cluster_address, open_run
+    from flows.run import cluster_address
 
-    opened = open_run(year, inputs, outputs, as_of=as_of, final=final, annotate=annotate, pdf=pdf, force=force,
-                      cluster=cluster_address(runner, dask_address))
-    check_wishes(opened)
-    check_hand_written(opened)      # mistakes are told before the server starts
-    prepare_prefect()
+    opened = ready_run(year, inputs, outputs, as_of, final=final, annotate=annotate, pdf=pdf, force=force,
+                       cluster=cluster_address(runner, dask_address))
     from flows.annual_report import annual_report
 
     before = read_manifest(opened.year.outputs)

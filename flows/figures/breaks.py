@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from flows.catalogue import Catalogue, FigureSpec
-from flows.catalogue.formula import Binary, Call, Name, Node, leaves, parse
+from flows.catalogue.formula import Call, Name, divides, leaves, parse
 from flows.figures.rollup import Mask, Tree
 
 UNITS_REARRANGED = "sắp xếp đơn vị hành chính"
@@ -54,7 +54,7 @@ def declared_break(spec: FigureSpec, catalogue: Catalogue, depth: int = 0) -> st
 def counts_units(spec: FigureSpec, catalogue: Catalogue, depth: int = 0) -> bool:
     """Whether the figure is a number of units: two that merge are one fewer. A share of them can be compared."""
     node = parse(spec.formula)
-    if _divides(node) or depth > _DEEPEST:
+    if divides(node) or depth > _DEEPEST:
         return False
     if any(isinstance(leaf, Call) and leaf.function == "units" for leaf in leaves(node)):
         return True
@@ -65,11 +65,3 @@ def _parts(spec: FigureSpec, catalogue: Catalogue) -> list[FigureSpec]:
     """The figures a figure is computed from."""
     return [catalogue.figures[leaf.name] for leaf in leaves(parse(spec.formula))
             if isinstance(leaf, Name) and leaf.name in catalogue.figures]
-
-
-def _divides(node: Node) -> bool:
-    match node:
-        case Binary(operator, left, right):
-            return operator == "/" or _divides(left) or _divides(right)
-        case _:
-            return False

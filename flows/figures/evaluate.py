@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from flows.catalogue import Catalogue, FigureSpec
-from flows.catalogue.formula import Binary, Call, Comparison, Name, Node, Number, Text, leaves, parse
+from flows.catalogue.formula import Binary, Call, Comparison, Name, Node, Number, Text, divides, leaves, parse
 from flows.errors import BrokenConfigurationError
 from flows.figures.rollup import Mask, Vector
 from flows.figures.source import Source
@@ -82,7 +82,7 @@ class Evaluator:
 
     def _complete(self, node: Node, item: str) -> Mask | None:
         """For a ratio: units that report every additive field of it. A numerator without its denominator would lie."""
-        if not _divides(node):
+        if not divides(node):
             return None
         names = [leaf for leaf in leaves(node) if isinstance(leaf, Name) and self.source.is_field(leaf.name)]
         names = [name for name in names if name.level == names[0].level and not name.row and not _in_call(node, name)]
@@ -104,14 +104,6 @@ def _apply(operator: str, left: Vector | float, right: Vector | float, zero: Mas
     zero |= np.asarray(right) == 0
     with np.errstate(divide="ignore", invalid="ignore"):
         return np.divide(left, right)
-
-
-def _divides(node: Node) -> bool:
-    match node:
-        case Binary(operator, left, right):
-            return operator == "/" or _divides(left) or _divides(right)
-        case _:
-            return False
 
 
 def _in_call(node: Node, name: Name) -> bool:
