@@ -17,8 +17,8 @@ $(VENV)/.ready: requirements.lock pyproject.toml
 report: setup          ## the year's edition in outputs/YEAR
 	$(BIN)/danvan run $(YEAR)
 
-test: setup            ## the whole test suite
-	$(BIN)/python -m pytest -q
+test: setup            ## the whole test suite, on all cores
+	$(BIN)/python -m pytest -q -n logical --dist loadgroup --no-loadscope-reorder
 
 lint: setup            ## style, types
 	$(BIN)/ruff check .

@@ -1,14 +1,11 @@
 """README, guide and changelog say only what is so: commands work and print what is shown, names and links lead somewhere."""
 
 import re
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from flows.cli import app, main
-from flows.console import show_summary
-from tests.docs.conftest import Sample
 from tests.docs.pages import OPERATION, PAGES, README, ROOT, Command, anchors, blocks, commands, prose, read, spans, table_after
 
 READ_ONLY = ("check", "status", "trace", "verify")
@@ -39,19 +36,19 @@ def test_every_command_shown_is_understood(command, capsys):
 
 @pytest.mark.parametrize("command", [command for command in COMMANDS
                                      if command.arguments[0] in READ_ONLY and len(command.arguments) > 1], ids=str)
-def test_every_command_that_only_reads_does_what_is_promised(command, sample, monkeypatch, capsys):
+def test_every_command_that_only_reads_does_what_is_promised(command, edition, monkeypatch, capsys):
     monkeypatch.chdir(ROOT)
     with pytest.raises(SystemExit) as ended:
-        main(_on_the_sample(command, sample))
+        main(_on_the_sample(command, edition))
     shown = capsys.readouterr()
     assert ended.value.code == command.exit_code, shown
     if command.output is not None:
         assert_shown(shown.out, command.output)
 
 
-def _on_the_sample(command: Command, sample: Sample) -> list[str]:
-    arguments = [word.replace("outputs/2018", str(sample.outputs / "2018")) for word in command.arguments]
-    return arguments if arguments[0] == "check" else [*arguments, "--outputs", str(sample.outputs)]
+def _on_the_sample(command: Command, edition: Path) -> list[str]:
+    arguments = [word.replace("outputs/2018", str(edition)) for word in command.arguments]
+    return arguments if arguments[0] == "check" else [*arguments, "--outputs", str(edition.parent)]
 
 
 def assert_shown(printed: str, output: tuple[str, ...]) -> None:
@@ -62,9 +59,8 @@ def assert_shown(printed: str, output: tuple[str, ...]) -> None:
 
 @pytest.mark.parametrize("command", [command for command in COMMANDS
                                      if command.arguments[0] == "run" and command.output], ids=str)
-def test_a_run_ends_with_the_lines_shown(command, sample, capsys):
-    show_summary(replace(sample.summary, path="outputs/2018"))
-    assert_shown(capsys.readouterr().out, command.output)
+def test_a_run_ends_with_the_lines_shown(command, sample_runs):
+    assert_shown(sample_runs.shown, command.output)
 
 
 def test_readme_lists_every_command():
@@ -82,18 +78,17 @@ def test_the_exit_codes_are_those_told(monkeypatch, capsys):
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-def test_every_file_named_is_there(page, sample):
+def test_every_file_named_is_there(page, edition):
     missing = [name for name in names(page) if name not in WRITTEN_LATER
-               and not (sample.outputs.parent / name.replace("outputs", sample.outputs.name, 1) if name.startswith("outputs/")
-                        else ROOT / name).exists()]
+               and not (edition.parents[1] if name.startswith("outputs/") else ROOT).joinpath(name).exists()]
     assert not missing
 
 
 @pytest.mark.parametrize("heading", ["## What a run gives", "Chạy khoảng một phút"])
-def test_an_edition_holds_exactly_what_is_listed(heading, sample):
+def test_an_edition_holds_exactly_what_is_listed(heading, edition):
     page = README if heading.startswith("##") else ROOT / "docs/huong-dan.md"
     listed = [spans(first)[0].rstrip("/") for first, _ in table_after(page, heading)]
-    assert sorted(listed) == sorted(path.name for path in (sample.outputs / "2018").iterdir())
+    assert sorted(listed) == sorted(path.name for path in edition.iterdir())
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

@@ -1,9 +1,11 @@
 """The yearly run without Prefect, for comparison with the flow; also ``python -m tests.flows.direct YEAR INPUTS OUTPUTS``."""
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 from flows import stages
+from flows.console import show_summary
 from flows.publish.edition import Published
 from flows.run import open_run
 from flows.summary import Summary, stop_if_refused, summarise
@@ -29,4 +31,5 @@ def run_stages(year: str, inputs: Path, outputs: Path, *, final: bool = False, w
 
 
 if __name__ == "__main__":
-    run_stages(sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3]))
+    _, ended = run_stages(sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3]))
+    show_summary(replace(ended, path=f"outputs/{sys.argv[1]}"))

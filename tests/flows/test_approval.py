@@ -28,11 +28,11 @@ from flows.signing.correct import correct_year
 from flows.signing.reopen import reopen_year
 from flows.year import open_year
 from tests.documents.reading import findings as audit
-from tests.flows.conftest import hashes
 from tests.flows.direct import run_stages
 from tests.flows.reading import paragraphs
 from tests.flows.small import small_year
 from tests.opening.filling import COMPARED, fill, workbook_of
+from tests.sample import hashes
 
 LATE = "061-huyen-ba-be/01897 Xã Hà Hiệu.xlsx"
 SIGNED_ON = date(2019, 1, 16)

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from flows.cli import main
-from tests.flows.conftest import ROOT, hashes
 from tests.flows.small import small_year
+from tests.sample import ROOT, hashes
 
 Change = Callable[[Path], object]     # given inputs/2018
 

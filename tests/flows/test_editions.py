@@ -10,8 +10,8 @@ from pathlib import Path
 import pandas as pd
 
 from flows.edition_reader import verify_edition
-from tests.flows.conftest import ROOT, SAMPLE, SampleRuns, hashes
 from tests.flows.small import small_year
+from tests.sample import ROOT, SAMPLE, SampleRuns, hashes
 
 
 def test_with_prefect_and_without_the_edition_is_the_same_byte_for_byte(sample_runs: SampleRuns) -> None:

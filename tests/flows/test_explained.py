@@ -10,9 +10,9 @@ from flows.catalogue import TEMPLATES
 from flows.explained import explained
 from flows.intake.reuse import Reuse
 from flows.publish.manifest import read_manifest
-from tests.flows.conftest import hashes
 from tests.flows.direct import run_stages
 from tests.flows.small import small_year
+from tests.sample import hashes
 
 UNCHANGED = Reuse(known=True, reused=9)
 CHART = "report_templates/catalogue/charts.toml"

@@ -17,10 +17,10 @@ from flows.edition_reader import verify_edition
 from flows.errors import RefusedError
 from flows.publish.edition import Published
 from flows.run import open_run
-from tests.flows.conftest import hashes
 from tests.flows.direct import run_stages
 from tests.flows.reading import controls, paragraphs
 from tests.flows.small import small_year
+from tests.sample import hashes
 
 COMMUNE = "061-huyen-ba-be/01897 Xã Hà Hiệu.xlsx"
 REVISED = "061-huyen-ba-be/01897 Xã Hà Hiệu (sửa lần 2).xlsx"

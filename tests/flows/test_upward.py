@@ -10,7 +10,7 @@ from flows.publish.csv_text import unescape
 from flows.publish.history import previous_facts
 from flows.publish.package import FOLDER
 from flows.year import Year, open_year
-from tests.flows.conftest import SAMPLE
+from tests.sample import SAMPLE
 
 DESCRIPTOR = f"{FOLDER}/datapackage.json"
 FACT_COLUMNS = ("year", "unit", "form", "row", "field", "value", "text", "state", "scope", "file", "sheet", "cell")

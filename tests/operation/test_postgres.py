@@ -1,8 +1,8 @@
 """``prefect.yaml`` on PostgreSQL: a worker of a process pool runs the year."""
 
-from tests.flows.conftest import hashes
 from tests.operation.conftest import Office
 from tests.operation.servers import POOL, rows_in
+from tests.sample import hashes
 
 
 def test_a_worker_collects_a_year(postgres_office: Office) -> None:

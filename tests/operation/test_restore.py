@@ -13,9 +13,9 @@ from flows.edition_reader import verify_edition
 from flows.run import open_run
 from flows.year import Timetable
 from tests.docs.pages import OPERATION, blocks, spans, table_after
-from tests.flows.conftest import hashes
 from tests.flows.direct import run_stages
 from tests.flows.small import small_year
+from tests.sample import hashes
 
 
 @pytest.fixture(scope="module")

@@ -5,10 +5,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from tests.flows.conftest import hashes
 from tests.flows.direct import run_stages
 from tests.operation.conftest import Office
 from tests.operation.servers import Api, wait_for
+from tests.sample import hashes
 
 FLOWS = {"open_year", "collect", "annual_report", "remind"}
 

@@ -13,10 +13,10 @@ from flows import stages
 from flows.edition_reader import verify_edition
 from flows.publish.edition import Published
 from flows.run import open_run
-from tests.flows.conftest import ROOT, hashes
 from tests.flows.direct import run_stages
 from tests.flows.small import small_year
 from tests.returns.nightly import COMMUNE, collected, received_total, set_cells
+from tests.sample import ROOT, hashes
 
 DISTRICT = "don-doc/061.docx"
 KEPT = "don-doc/061.sua-tay.docx"

@@ -1,4 +1,4 @@
-"""One small year run once, for everything that is compared with it; and what was tried, told at the end of the tests."""
+"""One small year run once, for everything that is compared with it."""
 
 import shutil
 from collections.abc import Iterator
@@ -10,8 +10,6 @@ import pytest
 from tests.flows.small import small_year
 from tests.trust.kills import Scene
 from tests.trust.running import Nursery
-
-TOLD = pytest.StashKey[list[str]]()
 
 
 @dataclass(frozen=True)
@@ -47,18 +45,3 @@ def scene(tmp_path: Path, clean: SmallYear) -> Scene:
     shutil.copytree(clean.inputs, tmp_path / "inputs")
     shutil.copytree(clean.outputs, tmp_path / "outputs")
     return Scene(tmp_path / "inputs", tmp_path / "outputs")
-
-
-@pytest.fixture
-def tell(request: pytest.FixtureRequest) -> Iterator[list[str]]:
-    """Lines for the end of the test output: how much was tried."""
-    lines: list[str] = []
-    yield lines
-    request.config.stash.setdefault(TOLD, []).extend(lines)
-
-
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    if lines := config.stash.get(TOLD, []):
-        terminalreporter.section("what was tried")
-        for line in lines:
-            terminalreporter.write_line(line)

@@ -10,44 +10,45 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import pytest
-
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[1]
 SAMPLE = ROOT / "inputs"
 PATIENCE_SECONDS = 400      # on two busy cores; some 45 s when they are free
 
 
 @dataclass(frozen=True)
 class SampleRuns:
-    """``edition``: made by ``danvan run``; ``direct``: made by the stages alone, in another place, time zone and hash order."""
+    """``edition``: made by ``danvan run``; ``direct``: made by the stages alone, in another place, time zone and hash order.
+
+    Both are to be looked at, not changed: all tests share them.
+    """
 
     edition: Path
     direct: Path
     summary: Mapping[str, Any]
     complaints: str                     # what the command wrote to standard error
+    shown: str                          # the lines that tell a person how a run ended
     prefect_home: Path
     inputs_before: Mapping[str, str]    # hash of every file under inputs
 
 
-@pytest.fixture(scope="session")
-def sample_runs(tmp_path_factory: pytest.TempPathFactory) -> SampleRuns:
-    folder = tmp_path_factory.mktemp("sample")
+def run_the_sample(folder: Path) -> None:
+    """Both runs, side by side; what they said lies beside what they made."""
     before = hashes(SAMPLE)
     by_command = _start(["-m", "flows", "run", "2018", "--outputs", str(folder / "outputs"), "--json"],
                         PREFECT_HOME=str(folder / "prefect"), PYTHONHASHSEED="1")
     by_stages = _start(["-m", "tests.flows.direct", "2018", str(SAMPLE), str(folder / "direct")], PYTHONHASHSEED="2",
-                       TZ="Asia/Tokyo")
+                       PYTHONUTF8="1", TZ="Asia/Tokyo")
     said, complained = by_command.communicate(timeout=PATIENCE_SECONDS)
-    _, trouble = by_stages.communicate(timeout=PATIENCE_SECONDS)
+    shown, trouble = by_stages.communicate(timeout=PATIENCE_SECONDS)
     assert (by_command.returncode, by_stages.returncode) == (0, 0), complained + trouble
-    return SampleRuns(folder / "outputs" / "2018", folder / "direct" / "2018", json.loads(said), complained,
-                      folder / "prefect", before)
+    told = {"summary": json.loads(said), "complaints": complained, "shown": shown, "inputs_before": before}
+    (folder / "told.json").write_text(json.dumps(told), encoding="utf-8")
 
 
-@pytest.fixture(scope="session")
-def edition(sample_runs: SampleRuns) -> Path:
-    """``outputs/2018`` of the sample year."""
-    return sample_runs.edition
+def runs_in(folder: Path) -> SampleRuns:
+    """What ``run_the_sample`` left in a folder."""
+    return SampleRuns(folder / "outputs" / "2018", folder / "direct" / "2018", prefect_home=folder / "prefect",
+                      **json.loads((folder / "told.json").read_text(encoding="utf-8")))
 
 
 def _start(arguments: list[str], **environment: str) -> "subprocess.Popen[str]":
