@@ -12,7 +12,7 @@ from flows.documents.recheck.findings import Found
 from flows.documents.recheck.pictures import charts_of
 from flows.documents.recheck.recheck import Edited, read_document, recheck
 from flows.documents.recheck.record import find_record
-from flows.documents.recheck.rows import OtherRows, other_rows
+from flows.documents.recheck.table_plan import TableChange
 from flows.documents.recheck.update import Change, update
 from flows.errors import BusyError, UnreadableFileError, WrongUsageError
 from flows.findings import Finding
@@ -34,28 +34,33 @@ class UpdateReport:
     charts: tuple[str, ...]
     words: tuple[Change, ...]           # of direction, turned with their figures
     review: tuple[Finding, ...]         # words and dates to look at, for the program does not rewrite sentences
-    tables: tuple[OtherRows, ...] = ()  # whose rows are no longer those of the edition
+    tables: tuple[TableChange, ...] = ()    # rows that came and went, and what of the tables is left to a person
 
     def lines(self) -> Iterator[str]:
         """For the terminal."""
         if self.copy:
-            yield (f"{self.file}: cập nhật {len(self.changed)} con số, {self._words}{len(self.charts)} biểu đồ "
+            yield (f"{self.file}: cập nhật {len(self.changed)} con số, {self._words}{self._rows}{len(self.charts)} biểu đồ "
                    f"theo bản năm {self.year}.")
             yield f"  bản trước khi cập nhật: {self.copy}"
         else:
             yield f"{self.file}: không có con số nào phải cập nhật theo bản năm {self.year}; tệp giữ nguyên."
         yield from (f"  {one.paragraph}: {one.old} → {one.new}" for one in self.changed)
         yield from (f"  {one.paragraph}: lời “{one.old}” → “{one.new}” ({one.label})" for one in self.words)
+        yield from (f"  {one.message}" for one in self.tables if one.is_done)
         for one in self.kept:
             yield f"  Giữ nguyên {one.paragraph}: {one.label} = {one.old} ({one.kept_because})."
         for finding in self.review:
             yield f"  Cần xem lại {finding.sheet}: {finding.message}"
-        yield from (f"  Cần xem lại {one.message}." for one in self.tables)
-
+        yield from (f"  Cần xem lại {one.message}." for one in self.tables if not one.is_done)
 
     @property
     def _words(self) -> str:
         return f"{len(self.words)} chữ tăng, giảm, đạt, vượt, " if self.words else ""
+
+    @property
+    def _rows(self) -> str:
+        done = sum(one.is_done for one in self.tables)
+        return f"{done} dòng bảng, " if done else ""
 
 
 def outputs_of(path: Path, outputs: Path | None = None) -> Path:
@@ -95,14 +100,13 @@ def update_document(path: Path, year: str = "", outputs: Path | None = None, *, 
     own = _own_parts(document, year, outputs)
     said = find_record(own)
     fresh = said if said and said.edition == edition.digest else None
-    result = update(document, edition, charts_of(own), everything=everything, fresh=fresh)
-    is_new = bool(result.changed or result.charts)
+    result = update(document, edition, charts_of(own), everything=everything, fresh=fresh, own=own)
+    is_new = bool(result.changed or result.charts or any(one.is_done for one in result.tables))
     copy = _replace(path, result.data).name if is_new else ""
     left = recheck(read_document(result.data, path.name), edition)
     review = tuple(one.as_finding(path.name) for one in left if _is_for_people(one))
-    is_newer = fresh is not None and document.record is not None and document.record.edition != fresh.edition
-    tables = tuple(other_rows(read_parts(result.data), own)) if is_newer else ()
-    return UpdateReport(path.as_posix(), copy, year, result.changed, result.kept, result.charts, result.words, review, tables)
+    return UpdateReport(path.as_posix(), copy, year, result.changed, result.kept, result.charts, result.words, review,
+                        result.tables)
 
 
 def published_edition(year: str, outputs: Path = Path("outputs")) -> Edition | None:

@@ -1,6 +1,6 @@
 """Word comments beside figures. The text itself stays as it is; equal inputs give equal bytes."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from itertools import count
 
 from lxml import etree
@@ -49,3 +49,27 @@ def _comment(number: int, note: str) -> Element:
     """Without a date: nothing in an edition carries the time of the run."""
     size = w("rPr", w("sz", val=_HALF_POINTS), w("szCs", val=_HALF_POINTS))
     return w("comment", w("p", run(note, size)), id=number, author=_AUTHOR, initials=_INITIALS)
+
+
+def own_notes(parts: Mapping[str, bytes]) -> set[str]:
+    """Ids of the comments that danvan wrote itself; LibreOffice keeps the name of their author."""
+    name = _comments_part(parts)
+    comments = etree.fromstring(parts[name]) if name else ()
+    return {str(item.get(qn("id"))) for item in comments if item.get(qn("author")) == _AUTHOR}
+
+
+def drop_unused_notes(parts: dict[str, bytes], roots: Mapping[str, Element], own: Collection[str]) -> None:
+    """Takes out danvan's comments that no place in the text leads to any more."""
+    used = {str(item.get(qn("id"))) for root in roots.values() for item in root.iter(qn("commentReference"))}
+    name = _comments_part(parts)
+    if not name or not set(own) - used:
+        return
+    comments = etree.fromstring(parts[name])
+    for item in [item for item in comments if item.get(qn("id")) in own and item.get(qn("id")) not in used]:
+        comments.remove(item)
+    parts[name] = xml_bytes(comments)
+
+
+def _comments_part(parts: Mapping[str, bytes]) -> str:
+    name = f"word/{related(parts, DOCUMENT, _KIND) or _TARGET}"
+    return name if name in parts else ""

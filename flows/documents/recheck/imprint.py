@@ -9,6 +9,7 @@ from flows.documents.figure_book import FigureBook
 from flows.documents.pictures import Picture
 from flows.documents.recheck.dates import dates_of
 from flows.documents.recheck.directions import verdicts, words_beside
+from flows.documents.recheck.grids import grids_of
 from flows.documents.recheck.loose_numbers import numbers_of
 from flows.documents.recheck.reading import read_paragraphs
 from flows.documents.recheck.record import Chart, Printed, Record
@@ -47,7 +48,8 @@ def record_of(imprint: Imprint, roots: Mapping[str, Element], parts: Mapping[str
     printed = tuple(Printed(one.id, one.text, *beside[one]) for one in controls)
     judged = tuple(verdicts(paragraphs, tokens, figures))
     return Record(imprint.year, imprint.edition or imprint.figures.digest, imprint.document, figures, printed, judged,
-                  _charts(roots, parts, blocks), dates_of(tokens), numbers_of(tokens), shapes_of(paragraphs, tokens))
+                  _charts(roots, parts, blocks), dates_of(tokens), numbers_of(tokens), shapes_of(paragraphs, tokens),
+                  tuple(grid.printed for grid in grids_of(paragraphs)))
 
 
 def _row(figures: FigureBook, identity: str) -> Row | None:

@@ -51,6 +51,15 @@ class Chart:
 
 
 @dataclass(frozen=True, slots=True)
+class PrintedTable:
+    """The rows a data table was printed with, each cell as a token (see ``grids``); ``above``: the line of units over it."""
+
+    heading: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    above: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Record:
     """All of it. ``edition`` is the digest of the figures the document was made of; ``figures`` id -> row, value unrounded.
 
@@ -69,6 +78,7 @@ class Record:
     dates: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     numbers: frozenset[str] = frozenset()
     shapes: frozenset[str] = frozenset()
+    tables: tuple[PrintedTable, ...] = ()
 
 
 def record_xml(record: Record) -> bytes:
@@ -83,6 +93,8 @@ def record_xml(record: Record) -> bytes:
     _add(root, "dates", ({"at": at, "values": " ".join(values)} for at, values in record.dates.items()))
     _add(root, "number", ({"at": at} for at in sorted(record.numbers)))
     _add(root, "shape", ({"of": digest} for digest in sorted(record.shapes)))
+    _add(root, "table", ({"heading": " ".join(one.heading), "above": one.above, "rows": "|".join(map(" ".join, one.rows))}
+                         for one in record.tables))
     return xml_bytes(root)
 
 
@@ -123,7 +135,13 @@ def _record(root: Any) -> Record:  # noqa: ANN401 - lxml has no types
         tuple(Verdict(one["id"], int(one["sign"]), one.get("word", "")) for one in of("verdict", [])),
         tuple(Chart(one["id"], one["sha256"], one.get("alt", "")) for one in of("chart", [])),
         {one["at"]: tuple(one["values"].split()) for one in of("dates", [])},
-        frozenset(one["at"] for one in of("number", [])), frozenset(one["of"] for one in of("shape", [])))
+        frozenset(one["at"] for one in of("number", [])), frozenset(one["of"] for one in of("shape", [])),
+        tuple(PrintedTable(tuple(one.get("heading", "").split()), _rows(one.get("rows", "")), one.get("above", ""))
+              for one in of("table", [])))
+
+
+def _rows(text: str) -> tuple[tuple[str, ...], ...]:
+    return tuple(tuple(row.split(" ")) for row in text.split("|")) if text else ()
 
 
 def _figure(item: Mapping[str, str]) -> Row:

@@ -11,6 +11,8 @@ from flows.documents.recheck.printed import Figure, figures_of
 from flows.documents.recheck.reading import Control, read_paragraphs, read_roots
 from flows.documents.recheck.recheck import Edited
 from flows.documents.recheck.record import Printed, Record, put_record
+from flows.documents.recheck.table_plan import TableChange
+from flows.documents.recheck.table_update import Tables, bring_tables
 from flows.documents.recheck.values import Row, shown_like, shows
 from flows.documents.recheck.words import Turned, renewed, turn_words
 from flows.documents.word_xml import Element
@@ -40,33 +42,46 @@ class Updated:
     kept: tuple[Change, ...]
     charts: tuple[str, ...]
     words: tuple[Change, ...] = ()      # words of direction that were turned with their figures
+    tables: tuple[TableChange, ...] = ()    # rows put in and taken out, and what of the tables is left to a person
 
 
 def update(document: Edited, edition: Edition, charts: Mapping[str, ChartSource], *, everything: bool = False,
-           fresh: Record | None = None) -> Updated:
+           fresh: Record | None = None, own: Mapping[str, bytes] | None = None) -> Updated:
     """Put the edition's values into every control that still shows what was printed.
 
     A figure edited by hand is kept and told, unless ``everything``. ``charts``: the edition's pictures by chart id; a
     picture in the document is replaced if it is the one that was printed. A word of direction turns with its figure where the
-    row or paragraph is as printed; ``fresh`` is what the edition's own document says of itself. The same document and edition
-    give the same bytes.
+    row or paragraph is as printed; ``fresh`` is what the edition's own document says of itself. Rows of its tables come and go as
+    in ``own``, the parts of that document. The same document and edition give the same bytes.
     """
     parts = dict(document.parts)
     roots = read_roots(parts)
+    tables = _tables(document, edition, parts, roots, fresh, own)
+    record = tables.record if tables else document.record
     paragraphs = read_paragraphs(roots)
-    figures = figures_of(paragraphs, document.record, edition)
+    figures = figures_of(paragraphs, record, edition)
     steps = [(figure, _change(figure, everything=everything)) for figure in figures.filled]
     for figure, change in steps:
         if not change.kept_because and change.new != change.old:
             _write(figure.control, change.new)
-    turned = turn_words(paragraphs, figures.filled, document.record, fresh) if document.record else []
+    turned = turn_words(paragraphs, figures.filled, record, fresh) if record else []
     parts.update({name: xml_bytes(root) for name, root in roots.items() if _differs(root, parts[name])})
-    replaced = refresh_charts(parts, document.record.charts if document.record else (), charts)
-    if document.record:
-        put_record(parts, renewed(_renewed(document.record, edition, charts), turned, read_paragraphs(roots) if turned else []))
+    replaced = refresh_charts(parts, record.charts if record else (), charts)
+    if record:
+        put_record(parts, renewed(_renewed(record, edition, charts), turned, read_paragraphs(roots) if turned else []))
     changes = [change for _, change in steps]
     return Updated(write_parts(parts), tuple(one for one in changes if not one.kept_because and one.new != one.old),
-                   tuple(one for one in changes if one.kept_because), tuple(replaced), tuple(_word(one) for one in turned))
+                   tuple(one for one in changes if one.kept_because), tuple(replaced), tuple(_word(one) for one in turned),
+                   tables.changes if tables else ())
+
+
+def _tables(document: Edited, edition: Edition, parts: dict[str, bytes], roots: Mapping[str, Element], fresh: Record | None,
+            own: Mapping[str, bytes] | None) -> Tables | None:
+    """Rows first, for figures that go with their rows need no refreshing."""
+    if document.record is None or fresh is None or own is None:
+        return None
+    figures = figures_of(read_paragraphs(roots), document.record, edition).filled
+    return bring_tables(parts, roots, figures, document.record, own, fresh)
 
 
 def _word(turned: Turned) -> Change:

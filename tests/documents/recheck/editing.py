@@ -90,9 +90,11 @@ def distinct(name: str) -> Picture:
 def edition(**values: float) -> Edition:
     """The published edition; ``values``: figure id with ``__`` for the dot -> another value than was printed."""
     table = figures().copy()
+    changed = table["id"].isin([name.replace("__", ".") for name in values])
     for name, value in values.items():
         table.loc[table["id"] == name.replace("__", "."), "value"] = value
-    table["text"] = figure_texts(table)
+    if values:
+        table.loc[changed, "text"] = figure_texts(table[changed])
     units = sample_year().units
     return Edition("2018", table[COLUMNS], {unit.code: unit.name for unit in units.all})
 

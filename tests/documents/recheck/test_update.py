@@ -226,12 +226,12 @@ def test_the_update_command_names_what_it_kept(published, tmp_path, capsys):
     assert set(control_texts(path.read_bytes())["par_index.score"]) == {"74,00 điểm"}
 
 
-def test_rows_that_the_present_edition_has_more_or_fewer_are_named_and_not_those_that_only_moved(tmp_path, published):
+def test_rows_that_the_present_edition_has_more_or_fewer_are_carried_over_and_told(tmp_path, published):
     """Two texts more in the list of documents, which moves all rows below, and one text less."""
     data = sample_data(figures=FigureBook(edition(par_index__score=74.0).table.merge(
         figures()[["id", "label", "decimals", "state"]], on="id")))
     listed = data.records["direction_docs"]
-    more = listed.iloc[[0, 1]].assign(number=["3/CT-UBND", "4/CT-UBND"])
+    more = listed.iloc[[0, 1]].assign(number=["3/CT-UBND", "4/CT-UBND"], issuer="UBND tỉnh", issued_on="31/01/2018")
     records = data.records | {"direction_docs": pd.concat([more, listed.iloc[1:]], ignore_index=True)}
     charts = {name: distinct(name) for name in ("targets_by_group", "poverty")}
     newer = printed(tables_of(dataclasses.replace(data, records=records)) | charts, data.figures)
@@ -241,8 +241,8 @@ def test_rows_that_the_present_edition_has_more_or_fewer_are_named_and_not_those
 
     told = update_document(path, outputs=published)
 
-    table, = told.tables
-    assert [len(table.more), len(table.fewer)] == [2, 1]
-    assert "3/CT-UBND" in table.more[0] and "11/KH-UBND" in table.fewer[0]
-    assert any(line.startswith("  Cần xem lại bảng “") and "thêm 02 dòng" in line for line in told.lines())
-    assert update_document(path, outputs=published).tables == ()      # told once: the document is of this edition now
+    assert [one.kind for one in told.tables] == ["added", "added", "removed"]
+    assert ", 3 dòng bảng, " in next(told.lines())
+    assert any(line.startswith("  bảng “Danh mục") and "thêm dòng “3/CT-UBND" in line for line in told.lines())
+    assert "Một câu thêm." in [text_of(item) for item in document_root(path.read_bytes()).iter(P)]
+    assert update_document(path, outputs=published).copy == ""
