@@ -7,8 +7,12 @@ from pathlib import Path
 
 import pytest
 from filelock import FileLock
+from hypothesis import settings
 
 from tests.sample import SampleRuns, run_the_sample, runs_in
+
+settings.register_profile("untimed", deadline=None)     # a busy machine is no mistake
+settings.load_profile("untimed")
 
 _TESTS = Path(__file__).parent
 _TOGETHER = ("operation",)                  # one set of servers for the whole room
