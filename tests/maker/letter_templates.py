@@ -32,8 +32,9 @@ NAMES = (("don-doc", "Mẫu công văn đôn đốc gửi số liệu"), ("theo-
 _SUBJECT = Style("TrichYeuCongVan", "Trích yếu công văn", spacing(before=120) + CENTRE, 26)
 _PARTY_SUBJECT = Style("TrichYeuCongVan", "Trích yếu công văn", spacing(before=120) + CENTRE, 24, "<w:i/><w:iCs/>")
 _LINE_ACROSS = Style("KeTrichYeuNgang", "Kẻ dưới trích yếu ngang", rule(6400, 6400), 4)
-_ABOUT = "V/v đôn đốc gửi số liệu báo cáo {{ trich_yeu_trong_cau }}"
-_ABOUT_SLIP = "V/v đính chính {{ bao_cao_ngan }}"
+_ABOUT = "đôn đốc gửi số liệu báo cáo {{ trich_yeu_trong_cau }}"
+_ABOUT_SLIP = "đính chính {{ bao_cao_ngan }}"
+_STATE_START, _PARTY_START = "V/v ", "về việc "      # as TTL-02 and PHD-04 of the format profiles want it
 _REGISTERED, _AS_OF = "số liệu báo cáo {{ trich_yeu_trong_cau }}", "(tính đến ngày {{ ngay_xem }})"
 _NUMBER = paragraph("Số, ký hiệu", "{{ so_ky_hieu }}")
 _DATE = paragraph("Địa danh, ngày tháng", "{{ dia_danh_ngay }}")
@@ -61,8 +62,9 @@ def _across(agency: str, nation: str) -> str:
 
 STATE_ROUND = replace(STATE, styles=(*STATE.styles, _SUBJECT, _LINE_ACROSS), macros={
     **STATE.macros,
-    "@dau-cong-van": table((3515, 5556), (AGENCY, NATION), (_NUMBER + _own(_SUBJECT, _ABOUT) + MARKS, _DATE)),
-    "@dau-dinh-chinh": table((3515, 5556), (AGENCY, NATION), (_NUMBER + _own(_SUBJECT, _ABOUT_SLIP) + MARKS, _DATE)),
+    "@dau-cong-van": table((3515, 5556), (AGENCY, NATION), (_NUMBER + _own(_SUBJECT, _STATE_START + _ABOUT) + MARKS, _DATE)),
+    "@dau-dinh-chinh": table((3515, 5556), (AGENCY, NATION), (
+        _NUMBER + _own(_SUBJECT, _STATE_START + _ABOUT_SLIP) + MARKS, _DATE)),
     "@kinh-gui-noi-nhan-bao-cao": ADDRESSEES,
     "@kinh-gui-mot": paragraph("Kính gửi", "Kính gửi: {{ don_vi }}"),
     "@chu-ky-cong-van": paragraph("Khoảng trống", section=KEEP) + table((4309, 4762), (_with_superior(RECIPIENTS), SIGNATURE)),
@@ -71,8 +73,10 @@ STATE_ROUND = replace(STATE, styles=(*STATE.styles, _SUBJECT, _LINE_ACROSS), mac
 })
 PARTY_ROUND = replace(PARTY_FORMAT, styles=(*PARTY_FORMAT.styles, _PARTY_SUBJECT, _LINE_ACROSS), macros={
     **PARTY_FORMAT.macros,
-    "@dau-cong-van": table((3798, 5556), (PARTY_AGENCY, PARTY), (_NUMBER + _own(_PARTY_SUBJECT, _ABOUT) + MARKS, _DATE)),
-    "@dau-dinh-chinh": table((3798, 5556), (PARTY_AGENCY, PARTY), (_NUMBER + _own(_PARTY_SUBJECT, _ABOUT_SLIP) + MARKS, _DATE)),
+    "@dau-cong-van": table((3798, 5556), (PARTY_AGENCY, PARTY), (
+        _NUMBER + _own(_PARTY_SUBJECT, _PARTY_START + _ABOUT) + MARKS, _DATE)),
+    "@dau-dinh-chinh": table((3798, 5556), (PARTY_AGENCY, PARTY), (
+        _NUMBER + _own(_PARTY_SUBJECT, _PARTY_START + _ABOUT_SLIP) + MARKS, _DATE)),
     "@kinh-gui-noi-nhan-bao-cao": paragraph("Thân văn bản", "Kính gửi: {{ kinh_gui|join(', ') }}"),
     "@kinh-gui-mot": paragraph("Thân văn bản", "Kính gửi: {{ don_vi }}"),
     "@chu-ky-cong-van": paragraph("Khoảng trống", section=KEEP) + table(

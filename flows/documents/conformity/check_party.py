@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from flows.documents.conformity.check_head import line_misses, parents_of
+from flows.documents.conformity.check_title import subject_of_letter
 from flows.documents.conformity.ending import AUTHORITY
 from flows.documents.conformity.head import NATION
 from flows.documents.conformity.looks import WHOLE, Checks, Miss, look_misses, quoted, size_text, within
@@ -51,8 +52,10 @@ def _number(document: Document, rule: Rule) -> Iterator[Miss]:
 
 
 def _title(document: Document, rule: Rule) -> Iterator[Miss]:
-    title = document.title
+    title, letter = document.title, document.head.subject_of_letter
     if document.is_letter:
+        if letter is not None:
+            yield from subject_of_letter(letter, rule, is_italic=True)
         return
     if title.type_name is None:
         yield Miss(WHOLE, "không thấy tên loại văn bản")

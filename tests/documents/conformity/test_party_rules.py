@@ -106,3 +106,13 @@ def test_a_head_of_the_board_signs_for_himself_with_his_post_alone():
 
 def test_a_number_left_open_for_signing_is_right():
     assert check_document(edited(party_parts(), ("Số 12-BC/BDVTU", "Số        -BC/BDVTU"))) == []
+
+
+@pytest.mark.parametrize(("subject", "broken"), [
+    (para("về việc gửi số liệu năm dân vận", 12, "i"), set()), (para("V/v gửi số liệu năm dân vận", 12, "i"), {"PHD-04"}),
+    (para("về việc gửi số liệu năm dân vận", 13), {"PHD-04"})])
+def test_the_subject_of_a_letter_begins_with_ve_viec_under_its_number(subject, broken):
+    number = para("Số 12-BC/BDVTU", 14)
+    title = para("BÁO CÁO", 15, "b") + para("kết quả công tác dân vận năm 2018", 14, "b") + HYPHENS
+    letter = edited(party_parts(), (number, para("Số 12-CV/BDVTU", 14) + subject), (title, ""))
+    assert {finding.rule for finding in check_document(letter)} == broken
