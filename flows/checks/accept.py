@@ -89,8 +89,6 @@ def _age(table: pd.DataFrame, index: int) -> tuple[int, str, str]:
 
 def _with_errors(table: pd.DataFrame, findings: Sequence[Finding]) -> pd.Series:
     errors = [finding for finding in findings if finding.severity == "error"]
-    if not errors:
-        return pd.Series(False, index=table.index)
     of_unit = {(finding.file, finding.unit, finding.form) for finding in errors}
     of_sheet = {(finding.file, finding.form) for finding in errors if finding.code in SHEET_WIDE}
     keys = zip(table["file"], table["unit"], table["form"], strict=True)

@@ -4,7 +4,7 @@ Only fields that add up are looked at, and only forms with enough different numb
 may stand still, and ones and zeros are the same everywhere.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -18,13 +18,12 @@ from flows.findings import Finding
 from flows.units import Units
 
 _FLOWS = frozenset({"sum"})
+_KEYS = ("unit", "form", "field", "row")
 Hashes = npt.NDArray[np.uint64]
 
 
 def check_copied_last_year(facts: pd.DataFrame, previous: pd.DataFrame, catalogue: Catalogue) -> list[Finding]:
     """Forms of a unit whose every number is last year's. Fields that last year's data does not have are not compared."""
-    if not len(facts) or not len(previous):
-        return []
     now, then = _Numbers(facts, catalogue, facts), _Numbers(previous, catalogue, facts)
     before = now.matched(then)
     submission, first = now.submissions()
@@ -53,8 +52,6 @@ def _with_more(one: "_Numbers", other: "_Numbers", unit_forms: Places, *, known_
 
 def check_identical_neighbours(facts: pd.DataFrame, catalogue: Catalogue, units: Units) -> list[Finding]:
     """Units below the same superior whose forms are the same number for number; told to each of them."""
-    if not len(facts):
-        return []
     now = _Numbers(facts, catalogue, facts)
     submission, first = now.submissions()
     content = _content(now, submission, len(first))
@@ -85,27 +82,21 @@ class _Numbers:
     """The known values of fields that add up, as arrays; codes are those of ``like``, whose rows may be another year's."""
 
     def __init__(self, facts: pd.DataFrame, catalogue: Catalogue, like: pd.DataFrame) -> None:
-        codes = {name: codes_like(facts, like, name) for name in ("unit", "form", "row", "field")}
+        codes = {name: codes_like(facts, like, name) for name in _KEYS}
         known = field_table(facts, catalogue, SUMMED) & facts["value"].notna().to_numpy()
         self.place: Places = np.flatnonzero(known & (codes["unit"] >= 0) & (codes["form"] >= 0))
         self.value: Floats = facts["value"].to_numpy()[self.place]
         self.is_flow: Bools = field_table(facts, catalogue, _FLOWS)[self.place]
-        unit, self.form, row, field = (codes[name][self.place] for name in ("unit", "form", "row", "field"))
-        sizes = [len(like[name].cat.categories) + 1 for name in ("form", "row", "field")]
-        self.unit_form: Places = unit * sizes[0] + self.form
-        self.unit_field: Places = self.unit_form * sizes[2] + (field + 1)
-        self.key: Places = self.unit_field * sizes[1] + (row + 1)       # a row or field unknown to ``like`` is 0
-        self.row, self.field = row, field
+        unit, self.form, self.field, self.row = (codes[name][self.place] for name in _KEYS)
+        sizes = [len(like[name].cat.categories) + 1 for name in _KEYS]
+        places = (unit, self.form, self.field + 1, self.row + 1)        # a field or row unknown to ``like`` is 0
+        self.unit_form, self.unit_field, self.key = (_one_number(places[:depth], sizes) for depth in (2, 3, 4))
 
     def matched(self, other: "_Numbers") -> Floats:
         """The other year's value of each entry; NaN where it has none."""
-        index = pd.Index(other.key)
-        if not index.is_unique:
-            index, other_value = _first_of_each(index, other.value)
-        else:
-            other_value = other.value
-        places = index.get_indexer(pd.Index(self.key))
-        return np.where(places >= 0, np.append(other_value, np.nan)[places], np.nan)
+        is_first = ~pd.Index(other.key).duplicated()
+        places = pd.Index(other.key[is_first]).get_indexer(pd.Index(self.key))
+        return np.append(other.value[is_first], np.nan)[places]     # -1 is the last
 
     def telling(self, submission: Places, chosen: Bools, least: float) -> Places:
         """How many different flows of at least ``least`` each submission has among the chosen entries."""
@@ -121,9 +112,8 @@ class _Numbers:
         return np.asarray(number, dtype=np.int64), first
 
 
-def _first_of_each(index: pd.Index, values: Floats) -> tuple[pd.Index, Floats]:
-    is_first = ~index.duplicated()
-    return index[is_first], values[is_first]
+def _one_number(codes: Sequence[Places], sizes: Sequence[int]) -> Places:
+    return np.ravel_multi_index(codes, sizes[:len(codes)]).astype(np.int64)
 
 
 def _content(numbers: _Numbers, submission: Places, count: int) -> Hashes:

@@ -32,8 +32,6 @@ def check_last_year(now: UnitSums, before: Floats, earlier: Sequence[Floats], li
 
 def last_years(now: UnitSums, previous: pd.DataFrame, catalogue: Catalogue) -> Floats:
     """What the units of ``now`` reported in another year, in its order; NaN where missing."""
-    if not len(previous):
-        return np.full(len(now.value), np.nan)
     return unit_sums(previous, catalogue, now.facts).in_order_of(now)
 
 

@@ -29,7 +29,8 @@ def _groups(now: UnitSums, units: Units) -> Places:
     """Level, form and field of each entry as one number; -1 for units the year does not have."""
     levels = {level: place for place, level in enumerate(dict.fromkeys(unit.level for unit in units))}
     level_of = np.array([levels[units[code].level] if code in units else -1
-                         for code in [*now.facts["unit"].cat.categories]] or [-1], dtype=np.int64)
+                         for code in now.facts["unit"].cat.categories], dtype=np.int64)
     level = level_of[now.codes("unit")]
-    forms, fields = len(now.facts["form"].cat.categories), len(now.facts["field"].cat.categories)
-    return np.where(level >= 0, (level * forms + now.codes("form")) * fields + now.codes("field"), -1)
+    sizes = (len(levels), *(len(now.facts[name].cat.categories) for name in ("form", "field")))
+    group = np.ravel_multi_index((level, now.codes("form"), now.codes("field")), sizes, mode="clip")
+    return np.where(level >= 0, group, -1)

@@ -33,8 +33,7 @@ class UnitSums:
     def in_order_of(self, other: "UnitSums") -> Floats:
         """The values at the keys of another table of sums; NaN where this one has none."""
         places = self._index.get_indexer(pd.Index(other.key))
-        found: Floats = np.where(places >= 0, self.value[places], np.nan) if len(self.value) else np.full(len(other.key), np.nan)
-        return found
+        return np.append(self.value, np.nan)[places]        # -1 is the last
 
     def findings(self, code: str, chosen: Bools, expected: Floats) -> Iterator[Finding]:
         """A finding for each chosen entry, at its first cell."""
@@ -60,8 +59,8 @@ def unit_sums(facts: pd.DataFrame, catalogue: Catalogue, like: pd.DataFrame | No
     codes = {name: codes_like(facts, like, name) for name in _KEYS}
     chosen = np.flatnonzero(_adds_up(facts, catalogue) & (np.minimum.reduce(list(codes.values())) >= 0)
                             & (facts["state"] != "not_applicable").to_numpy())
-    key = (codes["unit"] * len(like["form"].cat.categories) + codes["form"]) * len(like["field"].cat.categories) + codes["field"]
-    entry, keys = pd.factorize(key[chosen])
+    sizes = [len(like[name].cat.categories) for name in _KEYS]
+    entry, keys = pd.factorize(np.ravel_multi_index([codes[name][chosen] for name in _KEYS], sizes))
     values = facts["value"].to_numpy()[chosen]
     first = np.empty(len(keys), dtype=np.int64)
     first[entry[::-1]] = chosen[::-1]           # the earliest is written last

@@ -118,7 +118,7 @@ class _Computer:
         second = previous.figure(before, item).value[:len(both)]
         change = current.figure(spec, item).value - second
         covered = self.tree.totals(both.astype(float))
-        enough = (covered >= self.job.year.settings.comparison_coverage * expected - 1e-9) | (expected == 0)
+        enough = covered >= self.job.year.settings.comparison_coverage * expected - 1e-9
         state = np.where(enough, np.where(np.isnan(change), MISSING, OK), LOW).astype(np.int8)
         broken = self._breaks.of(spec)
         state[broken.where] = BROKEN
@@ -128,7 +128,6 @@ class _Computer:
         if not is_point and not spec.rank and row.unit != "bậc":
             with np.errstate(divide="ignore", invalid="ignore"):
                 percent = 100.0 * change / second
-            state = np.where(np.isnan(percent) & (state == OK), MISSING, state)
             state = np.where((second == 0) & (state != BROKEN), ZERO, state).astype(np.int8)
             percent = np.where(np.isfinite(percent), percent, np.nan)
             yield row.block(".change_pct", percent, state, unit="%", decimals=1, text=broken.reason)

@@ -27,6 +27,7 @@ def test_a_district_whose_communes_have_all_been_silent_has_no_number_of_good_co
     assert found["x.good@061"][:2] == (None, "missing")         # only the district's own office has reported
     assert found["x.good@065"][:2] == (0, "ok")                 # its one commune has, and is not good
     assert found["x.good"][:2] == (0, "ok")
+    assert rated("065 tot", "01 tot")["x.good@065"][:2] == (None, "missing")    # silent: its only commune
 
 
 def test_a_level_the_province_does_not_have_counts_nothing():

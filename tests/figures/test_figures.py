@@ -18,13 +18,14 @@ COUNTS = [{"id": "resolved", "label": "Đã giải quyết"}, {"id": "on_time", 
 
 
 def computed(now: str, figures: list[dict[str, object]], spec=None, before: str = NO_FACTS, missing: tuple[str, ...] = (),
-             more: Sequence[Unit] = (), **keys: object) -> dict[str, tuple[object, str, str]]:
+             more: Sequence[Unit] = (), form_id: str = "f", **keys: object) -> dict[str, tuple[object, str, str]]:
     """Figure id -> (value, state, "n/m"). ``missing`` units have no valid submission in the register."""
     spec = spec or form(field=COUNTS)
     opened = year(Path("x"), *more, **keys)
     owed = [{"unit": unit.code, "form": "f", "state": "missing" if unit.code in missing else "valid"}
             for unit in opened.units if unit.forms]
-    job = Job(opened, catalogue(spec, figures=figures), facts(now, form="f"), facts(before, form="f"), pd.DataFrame(owed))
+    job = Job(opened, catalogue(spec, figures=figures), facts(now, form=form_id), facts(before, form=form_id),
+              pd.DataFrame(owed))
     table = compute_figures(job)
     return {row.id: (None if np.isnan(row.value) else row.value, row.state, f"{row.n_reported}/{row.n_expected}")
             for row in table.itertuples()}
@@ -144,6 +145,15 @@ def test_a_change_over_too_few_units_is_not_stated():
     found = computed(NOW, [{"id": "x.resolved", "formula": "f.resolved"}], before=BEFORE, do_phu_so_sanh=0.8)
     assert found["x.resolved.change"][:2] == (None, "low_coverage")
     assert found["x.resolved.change@061"][0] == -3
+
+
+def test_a_year_known_for_the_province_alone_is_compared_as_a_whole():
+    """155 this year from five units, 124 last year without saying from whom: 31 more, 25 %."""
+    figures = [{"id": "x.resolved", "formula": "f.resolved"}]
+    found = computed(NOW, figures, before="unit | field | value\n 06 | resolved | 124")
+    assert [found[f"x.resolved{end}"][0] for end in ("#2017", ".change", ".change_pct")] == [124, 31, 25]
+    found = computed(NOW, figures, before="unit | field | value\n 06 | resolved | 100\n 01 | resolved | 24")
+    assert found["x.resolved.change"][1] == "low_coverage"      # one unit is there in both years, and that is not all
 
 
 def test_the_change_of_a_percentage_is_in_percentage_points_and_has_no_percentage_of_its_own():

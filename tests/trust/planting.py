@@ -5,7 +5,8 @@ arguments ``strict``, ``frozen`` and ``slots``.
 """
 
 import ast
-from collections.abc import Iterable, Sequence
+import inspect
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -20,7 +21,6 @@ _COMPARISONS: dict[type[ast.cmpop], type[ast.cmpop]] = {
 _OPERATORS: dict[type[ast.operator], type[ast.operator]] = {
     ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Div, ast.Div: ast.Mult, ast.FloorDiv: ast.Mult, ast.Mod: ast.Mult,
     ast.BitAnd: ast.BitOr, ast.BitOr: ast.BitAnd}
-_OPPOSITES = {ast.Add: "+", ast.Sub: "-"}
 
 
 @dataclass(frozen=True)
@@ -182,13 +182,8 @@ def planted(mutant: Mutant) -> CodeType:
 def functions_in(code: CodeType) -> dict[tuple[str, int], CodeType]:
     """(qualified name, first line) -> code of every function and method a module makes when it is imported."""
     found = {}
-    for one in _codes(code):
-        if "<locals>" not in one.co_qualname and one.co_flags & 0x1:    # CO_OPTIMIZED: a function, not a class
-            found[one.co_qualname, one.co_firstlineno] = one
-        elif not one.co_flags & 0x1:
-            found |= functions_in(one)
+    for one in code.co_consts:
+        if isinstance(one, CodeType):
+            is_class = not one.co_flags & inspect.CO_OPTIMIZED
+            found |= functions_in(one) if is_class else {(one.co_qualname, one.co_firstlineno): one}
     return found
-
-
-def _codes(code: CodeType) -> Sequence[CodeType]:
-    return [one for one in code.co_consts if isinstance(one, CodeType)]

@@ -1,0 +1,180 @@
+"""A pytest session that tries many mistakes: it imports and runs every test once, then forks a child for each mistake.
+
+The child gives the live functions the mistaken code and runs the tests that pass by the mistaken line, the fastest first, until
+one fails. Whatever was executed while tests were imported cannot be changed that way; such mistakes are told as ``import``.
+"""
+
+import functools
+import gc
+import os
+import resource
+import signal
+import sys
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from types import CodeType, FrameType, FunctionType
+from typing import TypeVar
+
+import pytest
+
+from tests.trust.planting import ROOMS, ROOT, Mutant, functions_in, planted, source
+
+Job = TypeVar("Job")
+Line = tuple[str, int]
+Swap = tuple[FunctionType, CodeType]
+_MEMORY_BYTES = 8 * 1024**3
+_PATIENCE_SECONDS = 5.0     # beside ten times of what a test takes when all is well
+
+
+def ended(jobs: Iterable[Job], start: Callable[[Job], int], at_once: int) -> Iterator[tuple[Job, bool]]:
+    """Starts a process for each job, so many at once; each job with whether its process failed."""
+    going = dict[int, Job]()
+    for job in jobs:
+        going[start(job)] = job
+        if len(going) >= at_once:
+            yield _next(going)
+    while going:
+        yield _next(going)
+
+
+def _next(going: dict[int, Job]) -> tuple[Job, bool]:
+    pid, status = os.wait()
+    return going.pop(pid), status != 0
+
+
+class Watch:
+    """Which lines of the rooms are executed between ``start`` and ``stop``."""
+
+    def __init__(self) -> None:
+        self._rooms = tuple(f"{ROOT / 'flows' / room}{os.sep}" for room in ROOMS)
+        self._seen = set[Line]()
+
+    def start(self) -> None:
+        self._seen = set()
+        sys.settrace(self._call)
+
+    def stop(self) -> set[Line]:
+        sys.settrace(None)
+        return self._seen
+
+    def _call(self, frame: FrameType, event: str, argument: object) -> Callable | None:
+        return self._line(frame, event, argument) if frame.f_code.co_filename.startswith(self._rooms) else None
+
+    def _line(self, frame: FrameType, _event: str, _argument: object) -> Callable:
+        self._seen.add((frame.f_code.co_filename, frame.f_lineno))
+        return self._line
+
+
+@dataclass(frozen=True)
+class Ran:
+    """A test, the lines of the rooms it executes, and how long it takes."""
+
+    item: pytest.Item
+    lines: set[Line]
+    seconds: float
+
+
+class Forking:
+    """The plugin. ``tell`` gets the place of each mistake among ``chosen`` and ``found``, ``missed`` or ``import``."""
+
+    def __init__(self, chosen: Sequence[Mutant], tell: Callable[[int, str], None], at_once: int) -> None:
+        self.chosen, self.tell, self.at_once = chosen, tell, at_once
+        self.watch, self.failed = Watch(), False
+        self.watch.start()
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        if report.failed:
+            self.failed = True
+            print(report.longreprtext, file=sys.stderr)
+
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        imported = self.watch.stop()
+        caches, functions = _caches(), _functions()
+        ran = sorted((self._watched(item, caches) for item in session.items), key=lambda one: one.seconds)
+        if self.failed or session.testsfailed:
+            raise pytest.UsageError("the tests fail without any mistake")
+        if os.environ.get("TIMES"):
+            for one in ran:
+                print(f"{one.seconds:.2f} {len(one.lines)} {one.item.nodeid}", file=sys.stderr)
+        gc.freeze()         # children share what they do not touch
+        jobs = []
+        for number, mutant in enumerate(self.chosen):
+            swaps = None if _passes(imported, mutant) else _swaps(mutant, functions)
+            if swaps is None:
+                self.tell(number, "import")
+            else:
+                jobs.append((number, swaps, [one for one in ran if _passes(one.lines, mutant)]))
+        for (number, _, _), failed in ended(jobs, lambda job: self._started(caches, *job[1:]), self.at_once):
+            self.tell(number, "found" if failed else "missed")
+        return True
+
+    def _watched(self, item: pytest.Item, caches: Sequence[functools._lru_cache_wrapper]) -> Ran:
+        for cache in caches:
+            cache.cache_clear()
+        begun = time.perf_counter()
+        self.watch.start()
+        _run(item)
+        return Ran(item, self.watch.stop(), time.perf_counter() - begun)
+
+    def _started(self, caches: Sequence[functools._lru_cache_wrapper], swaps: Sequence[Swap], tests: Sequence[Ran]) -> int:
+        pid = os.fork()
+        if not pid:
+            code = 2
+            try:
+                for cache in caches:
+                    cache.cache_clear()
+                for function, mistaken in swaps:
+                    function.__code__ = mistaken
+                code = self._tests_fail(tests)
+            finally:
+                os._exit(code)
+        return pid
+
+    def _tests_fail(self, tests: Sequence[Ran]) -> int:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, 1)
+        os.dup2(nowhere, 2)
+        resource.setrlimit(resource.RLIMIT_AS, (_MEMORY_BYTES, _MEMORY_BYTES))
+        for test in tests:
+            signal.setitimer(signal.ITIMER_REAL, _PATIENCE_SECONDS + 10 * test.seconds)     # ends this process
+            _run(test.item)
+            if self.failed:
+                return 1
+        return 0
+
+
+def _run(item: pytest.Item) -> None:
+    """With ``nextitem=None`` every fixture is torn down after each test, so that none made before the fork is used after it."""
+    item.ihook.pytest_runtest_protocol(item=item, nextitem=None)
+
+
+def _passes(lines: set[Line], mutant: Mutant) -> bool:
+    return any((str(mutant.path), line) in lines for line in mutant.lines)
+
+
+def _swaps(mutant: Mutant, functions: dict[tuple[str, str, int], list[FunctionType]]) -> list[Swap] | None:
+    """The live functions that hold the mistake with their mistaken code; None where some of it is in no live function."""
+    right = functions_in(compile(source(mutant.path), str(mutant.path), "exec", dont_inherit=True))
+    wrong = [(key, code) for key, code in functions_in(planted(mutant)).items() if code != right[key]]
+    if not all((str(mutant.path), *key) in functions for key, _ in wrong):
+        return None
+    return [(function, code) for key, code in wrong for function in functions[str(mutant.path), *key]]
+
+
+def _functions() -> dict[tuple[str, str, int], list[FunctionType]]:
+    """(file, qualified name, first line) -> the functions that are there, decorated ones included."""
+    found = defaultdict(list)
+    for one in gc.get_objects():
+        if type(one) is FunctionType:
+            code = one.__code__
+            found[code.co_filename, code.co_qualname, code.co_firstlineno].append(one)
+    return dict(found)
+
+
+def _caches() -> list[functools._lru_cache_wrapper]:
+    """Those of functions of the rooms."""
+    modules = tuple(f"flows.{room}." for room in ROOMS)
+    caches = (one for one in gc.get_objects() if isinstance(one, functools._lru_cache_wrapper))
+    return [one for one in caches if one.__module__.startswith(modules)]
