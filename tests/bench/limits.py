@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from flows.run import open_run
+from tests.bench.cold_start import cold_start
 from tests.bench.country import country_lines
 from tests.bench.measure import Line, command, in_turn
 from tests.bench.province import Province
@@ -32,6 +33,7 @@ def show(line: Line) -> Line:
 def measured(folder: Path) -> Iterator[Line]:
     """Every line, cheapest first."""
     yield check_of_one_workbook()
+    yield cold_start(INPUTS, folder / "cold")
     province = Province(open_run("2018", INPUTS, folder / "outputs"))
     yield from province.lines()
     yield from country_lines(folder / "country", province.megabytes)
