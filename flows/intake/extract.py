@@ -1,7 +1,7 @@
 """A table on a sheet -> facts, each with the address it stands at, and findings for what cannot be taken."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from flows.catalogue import FieldSpec
@@ -21,6 +21,7 @@ from flows.text import fold, squeeze
 
 _NAN = math.nan
 _NO_RESULT = Parsed(None, "", "missing")      # a formula whose value the file does not hold
+_SIMPLE = frozenset({float, str, type(None)})      # what cells are known by; True would pass for 1
 _NOTHING = frozenset({"khong phat sinh", "khong co"})
 
 
@@ -49,7 +50,7 @@ class Extractor:
         self.issued = is_issued(sheet)
         self.out = Extract(touched=not self.issued)
         self.facts = self.out.facts
-        self.plain = {} if sheet.formats or sheet.uncached else region.header.labels.numbers
+        self.known = None if sheet.formats or sheet.uncached else region.header.labels.known
         self.factors = dict(region.header.labels.factors(unit))
         self.styles: dict[int, NumberStyle] = {}
         self.seen: set[tuple[str, str]] = set()
@@ -118,9 +119,7 @@ class Extractor:
             label = next(f"{label} ({n})" for n in range(2, 10_000) if (unit, f"{label} ({n})") not in self.seen)
         self.seen.add((unit, label))
         self.out.units[unit] = None
-        width = len(row)
-        for column, spec in self.header.fields:
-            self._cell(place, column, spec, row[column] if column < width else None, unit, label)
+        self._take(place, row, self.header.fields, unit, label)
 
     def _who(self, text: str, row: list[object], place: int) -> tuple[str, str] | None:
         """(unit, row label) of a data row; None, with a finding, where it cannot be placed."""
@@ -179,7 +178,7 @@ class Extractor:
                 found.add(spec.id)
                 self.out.touched = self.out.touched or (value_column < len(row) and row[value_column] not in (None, ""))
                 self._row_unit(spec, row, place)
-                self._cell(place, value_column, spec, row[value_column] if value_column < len(row) else None, self.reporter, "")
+                self._take(place, row, ((value_column, spec),), self.reporter, "")
         self.out.units[self.reporter] = None
         self._absent_rows(found)
 
@@ -210,24 +209,27 @@ class Extractor:
             if spec.id not in found and spec.required:
                 self._find("missing-column", self.region.top, self.header.heading, spec.label, "không có dòng này", self.reporter)
 
-    # -- one cell ----------------------------------------------------------------------------------------------------
+    # -- cells -------------------------------------------------------------------------------------------------------
 
-    def _cell(self, place: int, column: int, spec: FieldSpec, raw: object, unit: str, label: str) -> None:
-        field, required = spec.id, spec.required
-        if (raw is None or type(raw) is float) and field in self.plain:     # nearly every cell: no need to look closer
-            parsed = self.plain[field][raw]
-        else:
-            parsed = self._parsed(place, column, spec, raw, unit)
-        if parsed.problem:
-            self._find(parsed.problem, place, column, parsed.expected, squeeze(parsed.text), unit)
-        elif required and parsed is not _NO_RESULT and parsed.state == "missing":
-            self._find("required-missing", place, column, spec.label, "ô trống", unit)
-        value = _NAN if parsed.value is None else parsed.value * self.factors[field]
-        if required:
-            self.out.asked += 1
-            self.out.filled += parsed.state != "missing"
-        cell = cell_address(self.sheet.first_row + place, self.sheet.first_column + column)
-        self.facts.append((unit, self.form.id, label, field, value, parsed.text, parsed.state, self.sheet.name, cell))
+    def _take(self, place: int, row: Sequence[object], fields: Iterable[tuple[int, FieldSpec]], unit: str, label: str) -> None:
+        """The cells of a row that hold these (column, field) -> facts. Millions of cells pass here: most are known already."""
+        known, factors, facts, form, sheet = self.known, self.factors, self.facts, self.form.id, self.sheet.name
+        at_row, at_column, width = self.sheet.first_row + place, self.sheet.first_column, len(row)
+        for column, spec in fields:
+            raw, field, required = row[column] if column < width else None, spec.id, spec.required
+            parsed = known[field][raw] if known and type(raw) in _SIMPLE else None      # type: ignore[index]
+            if parsed is None:
+                parsed = self._parsed(place, column, spec, raw, unit)
+            if parsed.problem:
+                self._find(parsed.problem, place, column, parsed.expected, squeeze(parsed.text), unit)
+            elif required and parsed is not _NO_RESULT and parsed.state == "missing":
+                self._find("required-missing", place, column, spec.label, "ô trống", unit)
+            if required:
+                self.out.asked += 1
+                self.out.filled += parsed.state != "missing"
+            value = _NAN if parsed.value is None else parsed.value * factors[field]
+            facts.append((unit, form, label, field, value, parsed.text, parsed.state, sheet,
+                          cell_address(at_row, at_column + column)))
 
     def _parsed(self, place: int, column: int, spec: FieldSpec, raw: object, unit: str) -> Parsed:
         at = self.sheet.first_row + place, self.sheet.first_column + column
@@ -252,6 +254,8 @@ class Extractor:
 def header_findings(sheet: Sheet, region: Region, file: str, unit: str) -> Iterator[Finding]:
     """Columns of the header that fit no field, were taken by their number only, or are required and absent."""
     header: Header = region.header
+    if header.is_whole:
+        return
     form = header.labels.form
     base = Finding("", file, sheet.name, unit=unit, form=form.id)
     present = {name for _, name in header.columns}

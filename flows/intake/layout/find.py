@@ -46,6 +46,7 @@ class Header:
     by_number: tuple[tuple[int, str], ...]    # columns taken by their printed number, the label being unknown
     fields: tuple[tuple[int, FieldSpec], ...]     # ``columns`` with their fields; empty in layout "rows"
     values: tuple[int, ...]                   # columns that make a row a data row: fields that do not name the row
+    is_whole: bool                            # every label fits a field, no required field is absent
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,7 +287,10 @@ def _header(labels: FormLabels, paths: dict[int, tuple[str, ...]], heading: int,
             unmatched.append((column, " › ".join(segments)))
     fields = tuple((column, labels.fields[name]) for column, name in columns.items() if name)
     values = tuple(column for column, field in fields if not field.key and column != heading)
-    return Header(labels, heading, tuple(columns.items()), ordinal, unit, tuple(unmatched), tuple(by_number), fields, values)
+    absent = {field.id for field in labels.form.field if field.required} - set(columns.values())
+    is_whole = not (unmatched or by_number) and (not absent or labels.form.layout == "rows")
+    return Header(labels, heading, tuple(columns.items()), ordinal, unit, tuple(unmatched), tuple(by_number), fields, values,
+                  is_whole)
 
 
 def _match(labels: FormLabels, segments: tuple[str, ...], number: str) -> Match:

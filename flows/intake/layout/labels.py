@@ -48,18 +48,24 @@ class Match:
     by: str
 
 
-class Numbers(dict[float | None, Parsed]):
-    """Number (None: blank) -> what ``values.parse`` says of it in a cell without a format: nearly all are small counts."""
+class Known(dict[float | str | None, Parsed | None]):
+    """What a cell of a field holds (None: blank) -> what ``values.parse`` says of it; None where that takes a closer look.
+
+    Nearly all cells are small counts, blanks and words that every office writes. A closer look is taken at numbers written
+    as text and at shares up to 1, which mean what their column makes of them. For cells without a format only.
+    """
 
     def __init__(self, field: FieldSpec) -> None:
         super().__init__()
         self.field = field
+        self.of_column = field.type in NUMERIC      # text means what the column makes of it
 
-    def __missing__(self, number: float | None) -> Parsed:
+    def __missing__(self, cell: float | str | None) -> Parsed | None:
         if len(self) >= REMEMBERED:
             self.clear()
-        self[number] = parse(number, self.field)
-        return self[number]
+        is_open = self.of_column if isinstance(cell, str) else self.field.type == "percent" and cell is not None and 0 < cell <= 1
+        self[cell] = None if is_open else parse(cell, self.field)
+        return self[cell]
 
 
 class FormLabels:
@@ -76,8 +82,7 @@ class FormLabels:
         self.row_field = lru_cache(maxsize=REMEMBERED)(self._row_field)
         self.row_factor = lru_cache(maxsize=REMEMBERED)(self._row_factor)
         self.factors = lru_cache(maxsize=256)(self._factors)
-        self.numbers = {name: Numbers(field) for name, field in self.fields.items()
-                        if field.type in NUMERIC and field.type != "percent"}
+        self.known = {name: Known(field) for name, field in self.fields.items()}
         self.knows_unit = lru_cache(maxsize=256)(self._knows_unit)
 
     def _fold(self, label: str) -> str:

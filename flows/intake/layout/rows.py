@@ -30,24 +30,25 @@ class Kind(Enum):
 
 def row_kind(row: Sequence[object], line: Line, heading: int, value_columns: Sequence[int], headings: frozenset[str]) -> Kind:
     """What one row is, from its heading cell and whether any value column is filled. ``line`` is the text of the row."""
-    name = row[heading] if heading < len(row) else None
-    has_values = any(column < len(row) and row[column] is not None and row[column] != "" for column in value_columns)
-    if not has_values or (_begins_as_footer(line) and not _has_numbers(row, value_columns)):
+    width = len(row)
+    name = row[heading] if heading < width else None
+    values = [row[column] for column in value_columns if column < width]
+    if values.count(None) + values.count("") == len(values) or (_begins_as_footer(line) and not _has_numbers(values)):
         return _without_values(row, line, name)
     if not isinstance(name, str):
         return Kind.REPEATED if numbers_in(row, line) else Kind.DATA
     key = fold(name)
     if is_helper(key):
         return Kind.BLANK
-    if key in headings and not _has_numbers(row, value_columns):
+    if key in headings and not _has_numbers(values):
         return Kind.REPEATED
     if fold_row_label(name) in _TOTALS:
         return Kind.TOTAL
     return Kind.REPEATED if numbers_in(row, line) else Kind.DATA
 
 
-def _has_numbers(row: Sequence[object], columns: Sequence[int]) -> bool:
-    return any(isinstance(row[column], float | int) for column in columns if column < len(row))
+def _has_numbers(values: Sequence[object]) -> bool:
+    return any(isinstance(value, float | int) for value in values)
 
 
 @lru_cache(maxsize=REMEMBERED)
