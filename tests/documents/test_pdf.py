@@ -48,6 +48,30 @@ def test_without_libreoffice_the_run_does_not_start(monkeypatch, capsys):
 
 
 @pytest.mark.skipif(shutil.which("sh") is None, reason="needs a shell")
+def test_a_year_of_documents_costs_a_few_starts_of_libreoffice(tmp_path, monkeypatch):
+    """The report, the leaders' page and 152 reports of units on two cores: three starts, each document once."""
+    office = tmp_path / "soffice"
+    office.write_text("""#!/bin/sh
+echo start >> "$(dirname "$0")/starts"
+while [ "$1" != --outdir ]; do shift; done
+folder=$2; shift 2
+for document; do name=$(basename "$document" .docx); echo "%PDF $name" >> "$folder/$name.pdf"; done
+""")
+    office.chmod(0o755)
+    documents = [tmp_path / "bao-cao-2018.docx", *(tmp_path / f"don-vi/{number:03}.docx" for number in range(152)),
+                 tmp_path / "tom-tat-2018.docx"]
+    (tmp_path / "don-vi").mkdir()
+    monkeypatch.setattr(pdf, "find_office", lambda: str(office))
+    monkeypatch.setattr(pdf.os, "cpu_count", lambda: 2)
+
+    written = write_pdfs(documents)
+
+    assert sorted(written) == sorted(document.with_suffix(".pdf") for document in documents)
+    assert [path.read_text() for path in written] == [f"%PDF {path.stem}\n" for path in written]
+    assert (tmp_path / "starts").read_text().count("start") == 3
+
+
+@pytest.mark.skipif(shutil.which("sh") is None, reason="needs a shell")
 def test_an_office_that_hangs_is_ended_and_its_document_named(tmp_path, monkeypatch):
     office = tmp_path / "soffice"
     office.write_text("#!/bin/sh\nsleep 60 & wait\n")
