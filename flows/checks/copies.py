@@ -66,7 +66,7 @@ def check_identical_neighbours(facts: pd.DataFrame, catalogue: Catalogue, units:
 
 
 def _twins(facts: pd.DataFrame, places: Places, twins: pd.DataFrame, units: Units) -> Iterator[Finding]:
-    for _, group in twins.groupby(["parent", "form", "content"], sort=False):
+    for _, group in twins.groupby(["parent", "form", "content"]):
         members = {row: str(facts["unit"].iloc[places[row]]) for row in group.index.tolist()}
         for row, unit in members.items():
             others = ", ".join(units[code].name for code in members.values() if code != unit)

@@ -2,6 +2,7 @@
 
 
 import numpy as np
+import pandas as pd
 
 from flows.catalogue.model import Limits
 from flows.checks.spread import distances, within_groups
@@ -27,9 +28,9 @@ def check_peers(now: UnitSums, before: Floats, units: Units, limits: Limits) -> 
 
 def _groups(now: UnitSums, units: Units) -> Places:
     """Level, form and field of each entry as one number; -1 for units the year does not have."""
-    levels = {level: place for place, level in enumerate(dict.fromkeys(unit.level for unit in units))}
-    level_of = np.array([levels[units[code].level] if code in units else -1
-                         for code in now.facts["unit"].cat.categories], dtype=np.int64)
+    levels = pd.Index([unit.level for unit in units]).unique()
+    names = [units[code].level if code in units else "" for code in now.facts["unit"].cat.categories]
+    level_of = levels.get_indexer(pd.Index(names))
     level = level_of[now.codes("unit")]
     sizes = (len(levels), *(len(now.facts[name].cat.categories) for name in ("form", "field")))
     group = np.ravel_multi_index((level, now.codes("form"), now.codes("field")), sizes, mode="clip")

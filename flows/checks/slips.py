@@ -39,7 +39,7 @@ def ways(stated: Floats, needed: Floats, around: Around, decimals: int = 0, slac
     """Every way from the number stated to the one needed, the most telling first."""
     yield Way(swapped_digits(stated, needed, decimals), "đảo chữ số của {stated}")
     for factor, words in _FACTORS:
-        yield Way((stated != 0) & (needed != 0) & _equal(stated * factor, needed, slack), words)
+        yield Way((needed != 0) & _equal(stated * factor, needed, slack), words)
     for side, words in ((around.below, "số đang ở dòng dưới"), (around.above, "số đang ở dòng trên")):
         yield Way(_equal(side, needed, slack) & _telling(needed), words)
     for side, words in ((around.below, "{stated} là số của dòng dưới"), (around.above, "{stated} là số của dòng trên"),
@@ -54,7 +54,7 @@ def in_words(way: Way, stated: float) -> str:
 def swapped_digits(stated: Floats, needed: Floats, decimals: int = 0) -> Bools:
     """Whether two neighbouring digits changed places: 78 for 87, 1.243 for 1.423. A leading zero is no digit."""
     with np.errstate(invalid="ignore"):
-        one, other = (np.rint(np.minimum(np.nan_to_num(np.abs(numbers), nan=0.0), 1e12) * 10.0**decimals).astype(np.int64)
+        one, other = (np.rint(np.minimum(np.nan_to_num(np.abs(numbers)), 1e12) * 10.0**decimals).astype(np.int64)
                       for numbers in (stated, needed))
         found = np.zeros(one.shape, dtype=bool)
         for place in range(15):

@@ -36,9 +36,11 @@ def suggestions(wide: Wide, rows: Places, last_year: LastYear) -> dict[tuple[str
 
     ``last_year`` gives the facts of the year before and is asked only if there is something to explain.
     """
-    if not len(rows) or not identities(wide.form):
+    if not identities(wide.form):
         return {}
     balances = Balances(wide, rows)
+    if not balances.broken.any():
+        return {}
     cells = _Cells(balances, last_year())
     found: dict[tuple[str, int], Suggestion] = {}
     for number, identity in enumerate(balances.identities):
@@ -82,7 +84,7 @@ def _explained(balances: Balances, cells: "_Cells", group: Bools, field: int) ->
 
 
 def _in_words(cell: str, value: float, reason: str) -> Suggestion:
-    shown = plain(round(value, 6))
+    shown = plain(value)
     return Suggestion(cell, shown, f"Nếu ô {cell} là {shown} ({reason}) thì biểu khớp.")
 
 

@@ -78,7 +78,7 @@ def field_table(facts: pd.DataFrame, catalogue: Catalogue, adds: frozenset[str])
     """Whether each fact is of a numeric field that adds up in one of these ways; by codes, for tables of millions."""
     forms, fields = facts["form"].cat, facts["field"].cat
     places = {name: place for place, name in enumerate(fields.categories)}
-    table = np.zeros((len(forms.categories) + 1, len(places) + 1), dtype=bool)
+    table = np.zeros((len(forms.categories), len(places)), dtype=bool)
     for row, form in enumerate(forms.categories):
         for spec in catalogue.forms[form].field if form in catalogue.forms else ():
             if spec.adds in adds and spec.id in places:

@@ -29,7 +29,7 @@ def plain(value: object) -> str:
     """A number in a message: unrounded up to 6 decimals, decimal comma, thousands dots from 1.000 on; text as it is."""
     if isinstance(value, str):
         return value
-    number = float(value)  # type: ignore[arg-type]
+    number = round(float(value), 6)  # type: ignore[arg-type]
     if math.isnan(number) or math.isinf(number):
         return "…"
     whole, _, decimals = f"{abs(number):.6f}".partition(".")

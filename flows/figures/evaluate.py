@@ -84,10 +84,10 @@ class Evaluator:
         """For a ratio: units that report every additive field of it. A numerator without its denominator would lie."""
         if not divides(node):
             return None
-        names = [leaf for leaf in leaves(node) if isinstance(leaf, Name) and self.source.is_field(leaf.name)]
-        names = [name for name in names if name.level == names[0].level and not name.row and not _in_call(node, name)]
-        forms = {name.name.partition(".")[0] for name in names}
-        if len(forms) != 1 or item:
+        names = [leaf for leaf in leaves(node) if isinstance(leaf, Name) and self.source.is_field(leaf.name)
+                 and not leaf.row and not _in_call(node, leaf)]
+        asked = {(name.name.partition(".")[0], name.level) for name in names}
+        if len(asked) != 1 or item:
             return None
         known: Mask = np.logical_and.reduce([~np.isnan(self.source.own(name, "")) for name in names])
         return known

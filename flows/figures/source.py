@@ -95,7 +95,7 @@ class Source:
 
     def matching(self, conditions: tuple[Node, ...]) -> tuple[str, str, Mask]:
         """(form, level the conditions name or "", which of its grid rows fulfil all). A bare name means: a value is there."""
-        form, level, chosen = "", "", None
+        form, level, fulfilled = "", "", []
         for condition in conditions:
             name, test = _condition(condition)
             owner, _, field = name.name.partition(".")
@@ -105,8 +105,8 @@ class Source:
             if name.level and len(found):
                 places = self._units[form]
                 found = found & (places >= 0) & self.tree.with_level(name.level)[places]
-            chosen = found if chosen is None else chosen & found
-        return form, level, chosen if chosen is not None else np.empty(0, dtype=bool)
+            fulfilled.append(found)
+        return form, level, np.logical_and.reduce(fulfilled)
 
     def counted(self, function: str, conditions: tuple[Node, ...], unit_mask: Mask | None = None) -> Vector:
         """``rows``: rows fulfilling the conditions, ``units``: units having such a row; NaN where no unit sent the form.
@@ -151,7 +151,7 @@ class Source:
 def as_reported(facts: pd.DataFrame) -> pd.DataFrame:
     """Facts of an earlier year under the units of then; they come booked to today's, the unit of then as reporter."""
     known = facts["reporter"].astype(object)
-    return facts.assign(unit=pd.Categorical(known.where(known != "", facts["unit"].astype(object)))) if len(facts) else facts
+    return facts.assign(unit=pd.Categorical(known.where(known != "", facts["unit"].astype(object))))
 
 
 DERIVED_NAMES: dict[str, frozenset[str]] = {"targets": frozenset({"verdict", "plan_value", "pct"})}

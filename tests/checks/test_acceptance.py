@@ -106,6 +106,7 @@ def test_a_decision_settles_it_and_the_facts_are_those_of_the_file_chosen() -> N
     """)
     assert files(accepted) == {"01": "b"}
     assert accepted.facts["value"].tolist() == [9]
+    assert list(accepted.facts.columns) == list(facts("unit | value").columns)
     assert told(accepted) == [("superseded", "a", "Bản này đã được thay bằng b.")]
     assert unused_decisions([settled], accepted.submissions) == []
 

@@ -65,6 +65,23 @@ def test_a_rule_may_name_one_row() -> None:
     assert (found.found, found.expected) == ("10", "9")
 
 
+def test_a_row_may_be_named_by_its_year() -> None:
+    """2018 is the year of the catalogue."""
+    ranks = form(id="ranks", rows="item", field=[{"id": "year", "label": "Năm", "type": "text", "key": True},
+                                                 {"id": "rank", "label": "Hạng"}])
+    rules = [{"id": name, "formula": f"ranks.rank[{{{name}}}] = letters.own", "message": "{found}"}
+             for name in ("year", "prev", "prev2")]
+    found = check_between_forms(facts("""
+        unit | form    | row  | field | value
+        01   | letters |      | own   |    10
+        01   | ranks   | 2018 | rank  |    18
+        01   | ranks   | 2017 | rank  |    17
+        01   | ranks   | 2016 | rank  |    16
+        01   | ranks   | 2015 | rank  |    15
+    """), known_codes(RECEIVED, ranks, cross=rules))
+    assert [(one.code, one.found) for one in found] == [("cross.year", "18"), ("cross.prev", "17"), ("cross.prev2", "16")]
+
+
 def test_a_rule_points_to_the_cell_of_the_row_it_names() -> None:
     rule = {"id": "b-own", "formula": "cases.new[b] <= letters.own", "message": "{found} hơn {expected}."}
     (found,) = check_between_forms(facts("""

@@ -34,6 +34,24 @@ def test_agreement_is_not_worth_a_word() -> None:
     assert check_superiors(facts(BOTH.replace("8 |", "9 |"), form="f"), received) == []
 
 
+def test_a_sum_with_a_blank_in_it_is_held_against_nothing() -> None:
+    rows = form(id="f", rows="item", field=[{"id": "visits", "label": "Lượt"},
+                                            {"id": "note", "label": "Ghi chú", "type": "text"}])
+    text = """
+        unit | row | field  | value | text | state    | file  | cell | reporter
+        01   | a   | visits |     9 |      | reported | xã    | C14  | 01
+        01   | b   | visits |       |      | {state}  | xã    | C15  | 01
+        01   | a   | note   |       | ít   | reported | xã    | D14  | 01
+        01   | a   | visits |    12 |      | reported | huyện | C15  | 061
+        01   | a   | note   |       | có   | reported | huyện | D15  | 061
+    """
+    received = submissions("file | reporter | unit\nxã | 01 | 01\nhuyện | 061 | 01")
+    received["accepted"] = [True, False]
+    assert check_superiors(facts(text.format(state="missing"), form="f"), received) == []
+    told = worded(check_superiors(facts(text.format(state="not_applicable"), form="f"), received), known_codes(rows))
+    assert [(one.cell, one.expected, one.found) for one in told] == [("C15", "9", "12"), ("C14", "9", "12")]
+
+
 def test_a_total_with_subordinates_is_held_against_their_sum_only_when_all_have_reported() -> None:
     staff = form(id="f", scope="all", field=[{"id": "staff", "label": "Người", "adds": "stock"}])
     text = """

@@ -30,6 +30,8 @@ def codes(now: float | str, *years: float | str, field: str = "money") -> list[s
     (5_000_000, 5_000, ["unit-slip"]), (5_000, 5_000_000, ["unit-slip"]),       # triệu for tỷ, and back
     (2_500_000, 5_000, ["unit-slip"]), (10_000_000, 5_000, ["unit-slip"]),      # 500 and 2.000 times, both included
     (2_499_999, 5_000, ["change-too-large"]), (10_000_001, 5_000, ["change-too-large"]),
+    (2.5, 5_000, ["unit-slip"]), (10, 5_000, ["unit-slip"]),                    # … and their inverse
+    (2.49, 5_000, ["change-too-large"]), (10.1, 5_000, ["change-too-large"]),
     (150, 100, []), (151, 100, ["change-too-large"]), (50, 100, []), (49, 100, ["change-too-large"]),
     (0, 100, ["change-too-large"]),
     (29, 10, []), (30, 10, ["change-too-large"]),                               # small numbers jump without meaning anything

@@ -41,6 +41,12 @@ def test_a_commune_far_from_all_others_is_told(value, told):
     assert [one.unit for one in found(report([*PEERS, ("129", "a", value)]))] == told
 
 
+@pytest.mark.parametrize(("value", "told"), [(29, []), (30, ["129"])])
+def test_small_numbers_are_far_from_others_without_meaning_anything(value, told):
+    ones = [(unit, "a", 1) for unit, _, _ in PEERS]
+    assert [one.unit for one in found(report([*ones, ("129", "a", value)]))] == told
+
+
 def test_a_unit_that_was_large_last_year_is_large():
     now = report([*PEERS, ("129", "a", 320)])
     assert found(now, report([("129", "a", 300)])) == []

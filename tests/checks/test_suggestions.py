@@ -87,9 +87,62 @@ def test_a_number_copied_from_the_row_above_is_seen():
     assert found == [("received", "D11", "33", "40 là số của dòng trên")]
 
 
+def test_a_zero_may_be_what_belongs_there_but_nothing_below_it():
+    assert said("100 40 30 30 80 78 2 20", "42 40 24 18 27 26 1 15") == [("received", "D11", "0", "40 là số của dòng trên")]
+    assert said("100 40 30 30 80 78 2 20", "41 40 24 18 26 25 1 15") == [("received", "", "", "")]
+
+
+def test_what_mends_one_sum_of_two_that_belong_together_mends_nothing():
+    """78 instead of 87 in column 4 would do for 3=4+5+6, but column 3 or 11 is wrong too."""
+    assert said("120 87 30 12 100 95 5 25") == [("received", "", "", ""), ("balance", "", "", "")]
+
+
+def test_a_sum_that_holds_must_go_on_holding():
+    """100 instead of 10 in column 7 would do for 3=7+11, and break 7=9+10."""
+    assert said("120 78 30 12 10 5 5 20") == [("balance", "", "", "")]
+
+
+def test_two_sums_without_a_common_cell_are_explained_each_for_itself():
+    apart = form(id="f", field=[{"id": name, "label": name} for name in "abcdef"],
+                 rule=[rule("a = b + c", "one"), rule("d = e + f", "other")])
+    values = zip("abcdef", (50, 24, 8, 60, 37, 32), strict=True)
+    lines = ["unit | field | value | cell", *(f"01 | {name} | {value} | {name.upper()}9" for name, value in values)]
+    found = check_rules(facts("\n".join(lines), form="f"), known_codes(apart))
+    assert [(one.suggested_cell, one.suggested_value) for one in found] == [("B9", "42"), ("F9", "23")]
+
+
+@pytest.mark.parametrize(("bounds", "suggested"), [
+    ({"minimum": 78}, "78"), ({"minimum": 79}, ""), ({"maximum": 78}, "78"), ({"maximum": 77}, ""), ({}, "78"),
+])
+def test_a_number_the_field_may_not_hold_is_not_suggested(bounds, suggested):
+    small = form(id="f", field=[{"id": "a", "label": "a"}, {"id": "b", "label": "b", **bounds}, {"id": "c", "label": "c"}],
+                 rule=[rule("a = b + c", "sum")])
+    (found,) = check_rules(facts("unit | field | value | cell\n01 | a | 120 | C9\n01 | b | 87 | D9\n01 | c | 42 | E9", form="f"),
+                           known_codes(small))
+    assert found.suggested_value == suggested
+
+
+def test_nothing_is_no_tenth_of_a_number():
+    """Half a unit of tolerance: 0 would do for 1, and 0,1 is as good as 0."""
+    money = form(id="f", field=[{"id": name, "label": name, "type": "money"} for name in "abc"],
+                 rule=[rule("a = b + c", "sum", tolerance=0.5)])
+    (found,) = check_rules(facts("unit | field | value\n01 | a | 5\n01 | b | 5\n01 | c | 1", form="f"), known_codes(money))
+    assert found.suggested_value == ""
+
+
+def test_last_year_is_asked_for_only_where_a_sum_is_broken():
+    def refuse():
+        raise AssertionError
+
+    late = "120 78 5 37 100 90 10 20"           # 10 late of 5 direct files: no sum
+    assert [one.code for one in check_rules(desk(late, GOOD), known_codes(DESK), refuse)] == ["f.late-within"]
+
+
 def test_last_years_number_left_in_the_pattern_is_seen():
     assert said("120 61 30 12 100 95 5 20", before="99 61 28 10 90 89 1 9") == [("received", "D10", "78", "61 là số năm trước")]
-    assert said("120 61 30 12 100 95 5 20", before="99 60 28 11 90 89 1 9") == [("received", "", "", "")]
+    assert said("120 61 30 12 100 95 5 20", before="99 60 28 10 90 89 1 9") == [("received", "", "", "")]
+    assert said("99 78 30 12 100 95 5 20", before="99 61 28 10 90 89 1 9") == [
+        (rule, "C10", "120", "99 là số năm trước") for rule in ("received", "balance")]
 
 
 def test_small_numbers_stand_everywhere_by_chance():

@@ -2,7 +2,7 @@
 
 import pytest
 
-from flows.wording.names import inside_sentence, small
+from flows.wording.names import council, inside_sentence, small
 
 
 @pytest.mark.parametrize(("name", "written"), [
@@ -18,3 +18,9 @@ def test_the_common_noun_of_a_unit_is_small_and_an_organ_keeps_its_capital(name,
                                                ("", "")])
 def test_a_label_goes_on_inside_a_sentence(text, written):
     assert small(text) == written
+
+
+@pytest.mark.parametrize(("name", "addressed"), [
+    ("Huyện Ba Bể", "Ủy ban nhân dân huyện Ba Bể"), ("Phường 1", "Ủy ban nhân dân Phường 1"), ("Sở Nội vụ", "Sở Nội vụ")])
+def test_a_letter_goes_to_the_council_of_a_district_and_to_an_office_itself(name, addressed):
+    assert council(name) == addressed

@@ -23,11 +23,13 @@ FIGURES = pd.DataFrame([
     ("targets.slogan", "", math.nan, "đạt", 0, "ok"),
     ("targets.nothing", "", math.nan, "", 0, "ok"),
     ("targets.plan", "ha", math.nan, "", 0, "not_applicable"),
+    ("complaints.cases.change", "vụ", math.nan, "thay đổi biểu mẫu", 0, "series_break"),
 ], columns=["id", "unit_of_measure", "value", "text", "decimals", "state"])
 
 IN_TEXT = ["16.003 hồ sơ", "05 hồ sơ", "98,5%", "hạng 5", "5 bậc", "tăng 05 bậc", "giữ nguyên", "giảm 02 đơn", "không phát sinh",
-           "chưa có số liệu", "chưa đủ số liệu để so sánh", "đạt", "chưa có số liệu", "không áp dụng"]
-IN_TABLES = ["16.003", "5", "98,5", "5", "5", "5", "0", "-2", "x", "…", "…", "đạt", "…", "x"]
+           "chưa có số liệu", "chưa đủ số liệu để so sánh", "đạt", "chưa có số liệu", "không áp dụng",
+           "không so sánh được do thay đổi biểu mẫu"]
+IN_TABLES = ["16.003", "5", "98,5", "5", "5", "5", "0", "-2", "x", "…", "…", "đạt", "…", "x", "≠"]
 
 
 def test_a_sentence_shows_the_unit_and_a_table_the_number_alone():
