@@ -30,8 +30,9 @@ def personal_columns(sheet: Sheet) -> set[str]:
     identity or telephone numbers counts whatever its header says.
     """
     found: set[str] = set()
-    for place, line in enumerate(sheet.lines):
-        for column, kind, is_number in _kinds(line):
+    telling = [(place, kinds) for place, line in enumerate(sheet.lines) if (kinds := _kinds(line))]
+    for place, kinds in telling:
+        for column, kind, is_number in kinds:
             if is_number or _filled_below(sheet, place, column, kind):
                 found.add(kind)
     if len(found) > 1 or found & set(_OF_NUMBERS):
@@ -46,6 +47,7 @@ def _kinds(line: Line) -> tuple[tuple[int, str, bool], ...]:
     return tuple((column, kind, _is_number(text)) for column, text, kind in kinds if kind)
 
 
+@lru_cache(maxsize=REMEMBERED)
 def _kind(text: str) -> str:
     key = fold(text)
     if _IDENTITY.match(text.strip()):

@@ -134,7 +134,7 @@ def skeleton_of(xml: bytes) -> Skeleton | None:
     columns, merges = xml.find(b"<cols"), xml.rfind(b"</mergeCells>")
     core = xml[columns if 0 <= columns < start else start:max(end, merges)]
     pieces = _VALUE.split(core)
-    return Skeleton(hashlib.blake2b(b"\0".join(pieces[::2]), digest_size=16).digest(), pieces[1::2])
+    return Skeleton(hashlib.sha256(b"\0".join(pieces[::2])).digest(), pieces[1::2])
 
 
 def strings_of(archive: Archive) -> list[str] | None:

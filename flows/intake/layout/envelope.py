@@ -84,15 +84,17 @@ def _heard(line: Line) -> tuple[tuple[str, ...], tuple[_Said, ...]]:
     """The texts of a row, each line of a cell by itself, and those that say something about the sheet."""
     parts = [(column, part) for column, text in line.cells if len(text) < _LONGEST
              and not (text.startswith("Năm ") and is_helper(fold(text))) for part in text.splitlines()]
-    said = (_said(column, part) for column, part in parts)
-    return tuple(part for _, part in parts), tuple(one for one in said if one.period or one.unit or one.revision or one.signed_on)
+    return tuple(part for _, part in parts), tuple(_Said(column, *told) for column, part in parts if (told := _told(part)))
 
 
-def _said(column: int, text: str) -> _Said:
+@lru_cache(maxsize=REMEMBERED)
+def _told(text: str) -> tuple[tuple[date, date] | None, str, int, date | None] | None:
+    """Period, unit of measure, revision and day of signing that a text tells; None if it tells nothing of the kind."""
     key = fold(text)
     unit, signed = _UNIT.search(text), _SIGNED.search(key)
-    return _Said(column, _period(key), unit[1].strip() if unit else "", revision_of(key),
-                 _day(signed[1], signed[2], signed[3]) if signed else None)
+    told = (_period(key), unit[1].strip() if unit else "", revision_of(key),
+            _day(signed[1], signed[2], signed[3]) if signed else None)
+    return told if any(told) else None
 
 
 def _period(key: str) -> tuple[date, date] | None:
