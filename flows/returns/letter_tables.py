@@ -9,7 +9,6 @@ from flows.returns.due import DueForm
 from flows.text import squeeze
 from flows.units import Units
 from flows.wording.dates import short_date
-from flows.wording.names import inside_sentence
 
 WIDTH_CM = 16.0
 _MOST_ERRORS = 40       # more would bury the letter; the returned workbook lists them all
@@ -57,7 +56,7 @@ def errors_table(errors: Sequence[Error], catalogue: Catalogue, units: Units, *,
                Column(("Lỗi cần sửa",), 6.8 if of_many else 9.8, "left"))
     rows = []
     for number, one in enumerate(errors[:_MOST_ERRORS], start=1):
-        name = (inside_sentence(units[one["unit"]].name) if one["unit"] in units else "",) if of_many else ()
+        name = (squeeze(units[one["unit"]].name) if one["unit"] in units else "",) if of_many else ()
         form = form_number(catalogue, one["form"]) if one["form"] in catalogue.forms else "cả tệp"
         place = ", ô ".join(part for part in (one["sheet"], one["cell"]) if part) or one["file"].rpartition("/")[2]
         rows.append(Row((str(number), *name, form, squeeze(place), squeeze(one["message"]))))
@@ -75,7 +74,7 @@ def subordinates_table(due: Sequence[DueForm], catalogue: Catalogue, units: Unit
         forms = list(group)
         cells = ("; ".join(_told([one for one in forms if one.kind in kinds], len(units[code].forms), catalogue, errors)) or "–"
                  for kinds in _KINDS)
-        rows.append(Row((str(number), inside_sentence(units[code].name), *cells)))
+        rows.append(Row((str(number), squeeze(units[code].name), *cells)))
     return Table(columns, tuple(rows), WIDTH_CM, "Tình hình gửi số liệu của đơn vị cấp dưới")
 
 

@@ -100,11 +100,11 @@ def test_a_district_reads_about_itself_and_each_of_its_communes(letters):
     assert "Có 01 biểu gửi chậm so với thời hạn: 2a (chậm 03 ngày)." in said
     assert "Có 02/02 xa chưa gửi đủ số liệu hợp lệ hoặc gửi chậm:" in said
     communes, errors = tables(letters["061"])
-    assert communes[1:] == [["1", "xã Bành Trạch", "cả 2 biểu (quá hạn 29 ngày)", "–", "–"],
-                            ["2", "xã Phúc Lộc", "–", "06/VPCP/KSTT (2 lỗi, chậm 1 ngày)", "–"]]
+    assert communes[1:] == [["1", "Xã Bành Trạch", "cả 2 biểu (quá hạn 29 ngày)", "–", "–"],
+                            ["2", "Xã Phúc Lộc", "–", "06/VPCP/KSTT (2 lỗi, chậm 1 ngày)", "–"]]
     assert errors == [["TT", "Đơn vị", "Biểu số", "Trang tính, ô", "Lỗi cần sửa"],
-                      ["1", "xã Phúc Lộc", "06/VPCP/KSTT", "06 VPCP, ô C15", "Cần 404, đang là 412."],
-                      ["2", "xã Phúc Lộc", "06/VPCP/KSTT", "06 VPCP, ô D15", "Cần số không âm."]]
+                      ["1", "Xã Phúc Lộc", "06/VPCP/KSTT", "06 VPCP, ô C15", "Cần 404, đang là 412."],
+                      ["2", "Xã Phúc Lộc", "06/VPCP/KSTT", "06 VPCP, ô D15", "Cần số không âm."]]
     assert any("“02 Xã Phúc Lộc.xlsx”" in line for line in said)
 
 
