@@ -1,6 +1,7 @@
 """The catalogue held against itself: formulas parse and name what exists, examples pass and fail as they say."""
 
 from collections.abc import Iterator, Mapping
+from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
 import numpy as np
@@ -122,6 +123,7 @@ def _figure_problems(catalogue: Catalogue) -> Iterator[str]:
     for figure in catalogue.figures.values():
         for problem in figure_problems(figure, catalogue):
             yield f"con số {figure.id}: {problem}"
+    yield from _circle(catalogue)
 
 
 def figure_problems(figure: FigureSpec, catalogue: Catalogue) -> Iterator[str]:
@@ -137,11 +139,31 @@ def figure_problems(figure: FigureSpec, catalogue: Catalogue) -> Iterator[str]:
             yield f"công thức {formula!r}: {error}"
 
 
+def _circle(catalogue: Catalogue) -> Iterator[str]:
+    """Figures that are computed from themselves."""
+    uses = {figure.id: _figures_in(figure, catalogue) for figure in catalogue.figures.values()}
+    try:
+        TopologicalSorter(uses).prepare()
+    except CycleError as error:
+        circle = [str(one) for one in error.args[1]]
+        yield f"con số {circle[0]}: công thức quay vòng về chính nó ({' → '.join(reversed(circle))})"
+
+
+def _figures_in(figure: FigureSpec, catalogue: Catalogue) -> list[str]:
+    try:
+        return [leaf.name for formula in filter(None, (figure.formula, figure.comparable)) for leaf in leaves(parse(formula))
+                if isinstance(leaf, Name) and leaf.name in catalogue.figures and not _is_field(leaf.name, catalogue)]
+    except FormulaError:
+        return []       # told by itself
+
+
 def _known(name: str, catalogue: Catalogue) -> bool:
+    return _is_field(name, catalogue) or name in catalogue.figures
+
+
+def _is_field(name: str, catalogue: Catalogue) -> bool:
     form, _, field = name.partition(".")
-    if form in catalogue.forms and (field in catalogue.forms[form].fields or field in DERIVED_FIELDS.get(form, ())):
-        return True
-    return name in catalogue.figures
+    return form in catalogue.forms and (field in catalogue.forms[form].fields or field in DERIVED_FIELDS.get(form, ()))
 
 
 def _chart_problems(catalogue: Catalogue) -> Iterator[str]:

@@ -89,8 +89,10 @@ class _Numbers:
         self.is_flow: Bools = field_table(facts, catalogue, _FLOWS)[self.place]
         unit, self.form, self.field, self.row = (codes[name][self.place] for name in _KEYS)
         sizes = [len(like[name].cat.categories) + 1 for name in _KEYS]
-        places = (unit, self.form, self.field + 1, self.row + 1)        # a field or row unknown to ``like`` is 0
-        self.unit_form, self.unit_field, self.key = (_one_number(places[:depth], sizes) for depth in (2, 3, 4))
+        field, row = self.field + 1, self.row + 1       # unknown to ``like`` is 0
+        self.unit_form = _one_number((unit, self.form), sizes)
+        self.unit_field = _one_number((unit, self.form, field), sizes)
+        self.key = _one_number((unit, self.form, field, row), sizes)
 
     def matched(self, other: "_Numbers") -> Floats:
         """The other year's value of each entry; NaN where it has none."""
@@ -126,8 +128,6 @@ def _content(numbers: _Numbers, submission: Places, count: int) -> Hashes:
 
 
 def _parents(facts: pd.DataFrame, units: Units) -> Places:
-    """A number for the superior and level of each unit of the facts; -1 for the province and unknown units."""
-    pairs = [(units[code].parent, units[code].level) if code in units and units[code].parent else None
-             for code in facts["unit"].cat.categories]
-    numbers = {pair: place for place, pair in enumerate(dict.fromkeys(filter(None, pairs)))}
-    return np.array([numbers[pair] if pair else -1 for pair in pairs], dtype=np.int64)
+    """A number for the superior and level of each unit of the facts; -1 for units the year does not have."""
+    groups = [f"{units[code].parent} {units[code].level}" if code in units else None for code in facts["unit"].cat.categories]
+    return pd.factorize(np.array(groups, dtype=object))[0].astype(np.int64)

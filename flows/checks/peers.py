@@ -22,16 +22,13 @@ def check_peers(now: UnitSums, before: Floats, units: Units, limits: Limits) -> 
     usual = np.exp(median)
     with np.errstate(invalid="ignore"):
         far = (now.value > 0) & (distances(now.value, median, spread) > limits.peers_deviations)
-        far &= (np.maximum(now.value, usual) >= limits.least) & np.isnan(before) & (groups >= 0)
+        far &= (np.maximum(now.value, usual) >= limits.least) & np.isnan(before)
     return list(now.findings("unusual-among-peers", far, np.rint(usual)))
 
 
 def _groups(now: UnitSums, units: Units) -> Places:
-    """Level, form and field of each entry as one number; -1 for units the year does not have."""
-    levels = pd.Index([unit.level for unit in units]).unique()
+    """Level, form and field of each entry as one number; units the year does not have are a level by themselves."""
     names = [units[code].level if code in units else "" for code in now.facts["unit"].cat.categories]
-    level_of = levels.get_indexer(pd.Index(names))
-    level = level_of[now.codes("unit")]
+    level_of, levels = pd.factorize(np.array(names, dtype=object))
     sizes = (len(levels), *(len(now.facts[name].cat.categories) for name in ("form", "field")))
-    group = np.ravel_multi_index((level, now.codes("form"), now.codes("field")), sizes, mode="clip")
-    return np.where(level >= 0, group, -1)
+    return np.ravel_multi_index((level_of[now.codes("unit")], now.codes("form"), now.codes("field")), sizes).astype(np.int64)

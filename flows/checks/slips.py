@@ -60,7 +60,7 @@ def swapped_digits(stated: Floats, needed: Floats, decimals: int = 0) -> Bools:
         for place in range(15):
             low, high = 10**place, 10 ** (place + 1)
             last, first = one // low % 10, one // high % 10
-            has_both = (one >= high) & ((last != 0) | (one // high >= 10))
+            has_both = (one // high > 0) & ((last != 0) | (one // high > 9))
             found |= has_both & (last != first) & (one + (last - first) * (high - low) == other)
         result: Bools = found & (np.sign(stated) == np.sign(needed))
     return result

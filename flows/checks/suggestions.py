@@ -187,21 +187,12 @@ class _Cells:
 
 def _matched(wide: Wide, balances: Balances, last_year: pd.DataFrame) -> Floats:
     """Last year's values of the same unit and row; NaN where it had none."""
-    nothing: Floats = np.full(balances.values.shape, np.nan)
-    forms = last_year["form"].cat if len(last_year) else None
-    if forms is None or wide.form.id not in forms.categories:
-        return nothing
-    before = Wide(wide.form, last_year, np.flatnonzero(forms.codes.to_numpy() == forms.categories.get_loc(wide.form.id)))
-    row_of = {key: place for place, key in reversed(list(enumerate(_unit_and_row(before))))}
-    known = np.array([row_of.get(key, -1) for key in _unit_and_row(wide, balances.rows)], dtype=np.int64)
-    for column, name in enumerate(balances.fields):
-        if before.n_rows:
-            has = before.place[:, [one.id for one in wide.form.field].index(name)] >= 0
-            values = np.where(has, np.asarray(before.column(name), dtype=float), np.nan)
-            nothing[:, column] = np.where(known >= 0, values[known], np.nan)
-    return nothing
+    before = Wide(wide.form, last_year, np.flatnonzero(last_year["form"] == wide.form.id))
+    columns = {name: np.where(before.places(name) >= 0, before.column(name), np.nan) for name in balances.fields}
+    then = pd.DataFrame(columns, index=_unit_and_row(before.keys))
+    found: Floats = then[~then.index.duplicated()].reindex(_unit_and_row(wide.keys.take(balances.rows))).to_numpy(dtype=float)
+    return found
 
 
-def _unit_and_row(wide: Wide, rows: Places | None = None) -> list[tuple[str, str]]:
-    keys = wide.keys if rows is None else wide.keys.take(rows)
-    return list(zip(keys["unit"].astype(str), keys["row"].astype(str), strict=True))
+def _unit_and_row(keys: pd.DataFrame) -> pd.MultiIndex:
+    return pd.MultiIndex.from_frame(keys[["unit", "row"]].astype(object))

@@ -70,7 +70,7 @@ def unit_sums(facts: pd.DataFrame, catalogue: Catalogue, like: pd.DataFrame | No
 
 def codes_like(facts: pd.DataFrame, like: pd.DataFrame, name: str) -> Places:
     """A text column as numbers, those its values have in ``like``; -1 where they have none there."""
-    numbers = np.append(like[name].cat.categories.get_indexer(facts[name].cat.categories), -1).astype(np.int64)
+    numbers: Places = like[name].cat.categories.get_indexer(facts[name].cat.categories).astype(np.int64)
     return numbers[facts[name].cat.codes.to_numpy()]
 
 

@@ -7,9 +7,9 @@ import numpy as np
 from flows.catalogue import Catalogue, FigureSpec
 from flows.catalogue.formula import Call, Name, divides, leaves, parse
 from flows.figures.rollup import Mask, Tree
+from flows.figures.source import is_field
 
 UNITS_REARRANGED = "sắp xếp đơn vị hành chính"
-_DEEPEST = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,25 +43,23 @@ def break_of(spec: FigureSpec, catalogue: Catalogue, *, rearranged: bool) -> str
     return declared_break(spec, catalogue) or (UNITS_REARRANGED if rearranged and counts_units(spec, catalogue) else "")
 
 
-def declared_break(spec: FigureSpec, catalogue: Catalogue, depth: int = 0) -> str:
+def declared_break(spec: FigureSpec, catalogue: Catalogue) -> str:
     """Why the figure, or one it is made of, cannot be compared with the year before the catalogue's; "" where it can be."""
     own = next((one.reason for one in spec.breaks if one.year == catalogue.year), "")
-    if own or depth > _DEEPEST:
-        return own
-    return next((found for part in _parts(spec, catalogue) if (found := declared_break(part, catalogue, depth + 1))), "")
+    return own or next((found for part in _parts(spec, catalogue) if (found := declared_break(part, catalogue))), "")
 
 
-def counts_units(spec: FigureSpec, catalogue: Catalogue, depth: int = 0) -> bool:
+def counts_units(spec: FigureSpec, catalogue: Catalogue) -> bool:
     """Whether the figure is a number of units: two that merge are one fewer. A share of them can be compared."""
     node = parse(spec.formula)
-    if divides(node) or depth > _DEEPEST:
+    if divides(node):
         return False
     if any(isinstance(leaf, Call) and leaf.function == "units" for leaf in leaves(node)):
         return True
-    return any(counts_units(part, catalogue, depth + 1) for part in _parts(spec, catalogue))
+    return any(counts_units(part, catalogue) for part in _parts(spec, catalogue))
 
 
 def _parts(spec: FigureSpec, catalogue: Catalogue) -> list[FigureSpec]:
     """The figures a figure is computed from."""
     return [catalogue.figures[leaf.name] for leaf in leaves(parse(spec.formula))
-            if isinstance(leaf, Name) and leaf.name in catalogue.figures]
+            if isinstance(leaf, Name) and leaf.name in catalogue.figures and not is_field(leaf.name, catalogue)]

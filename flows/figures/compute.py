@@ -89,8 +89,8 @@ class _Computer:
             yield from self._figure(spec, item.id if item else "", name, label, unit, decimals)
 
     def _figure(self, spec: FigureSpec, item: str, name: str, label: str, unit: str, decimals: int) -> Iterator[Block]:
+        now = self.current.figure(spec, item)       # first: it refuses a figure that is made of itself
         forms, levels = _forms_of(spec, self.job.catalogue, self.now)
-        now = self.current.figure(spec, item)
         reported, expected = self._covered(forms, levels)
         shown = self._shown(spec, now, expected)
         row = Rows(spec, name, label, unit, decimals, shown, reported, expected)
@@ -168,7 +168,7 @@ class _Computer:
             return np.array([self.tree.root])
         relevant = ~np.isnan(now.value) | now.zero_denominator | (expected > 0)
         if spec.per == "top":
-            relevant &= (self.tree.parent == self.tree.root) | (self.tree.parent < 0)
+            relevant &= self.tree.parent == self.tree.root
         relevant[self.tree.root] = True
         return np.flatnonzero(relevant)
 

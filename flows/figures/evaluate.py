@@ -11,8 +11,6 @@ from flows.errors import BrokenConfigurationError
 from flows.figures.rollup import Mask, Vector
 from flows.figures.source import Source
 
-_DEEPEST = 20       # figures built on figures built on figures …
-
 
 @dataclass(frozen=True, slots=True)
 class Values:
@@ -64,12 +62,12 @@ class Evaluator:
 
     def differs(self, comparable: str) -> Mask:
         """Where an equation does not hold between two known values; "" differs nowhere."""
-        nowhere = np.zeros(len(self.source.tree.codes), dtype=bool)
+        differs, zero = (np.zeros(len(self.source.tree.codes), dtype=bool) for _ in range(2))
         node = parse(comparable) if comparable else None
-        if not isinstance(node, Comparison):
-            return nowhere
-        left, right = (np.asarray(self._value(side, "", None, nowhere.copy()), dtype=float) for side in node.operands[:2])
-        return np.asarray(~np.isnan(left) & ~np.isnan(right) & ~np.isclose(left, right), dtype=bool)
+        for pair in node.pairs() if isinstance(node, Comparison) else ():
+            left, right = (np.asarray(self._value(side, "", None, zero), dtype=float) for side in (pair[0], pair[2]))
+            differs |= ~np.isnan(left) & ~np.isnan(right) & ~np.isclose(left, right)
+        return differs
 
     def _name(self, name: Name, item: str, complete: Mask | None) -> Vector:
         if self.source.is_field(name.name):     # a field outranks a figure of the same name
@@ -112,19 +110,19 @@ def _in_call(node: Node, name: Name) -> bool:
 
 def fields_used(spec: FigureSpec, catalogue: Catalogue, source: Source) -> Iterator[tuple[Name, str]]:
     """Every (field, function around it or "") a figure draws on, through the figures it names, in formula order."""
-    yield from _fields_of(parse(spec.formula), catalogue, source, 0)
+    yield from _fields_of(parse(spec.formula), catalogue, source)
 
 
-def _fields_of(node: Node, catalogue: Catalogue, source: Source, depth: int, function: str = "") -> Iterator[tuple[Name, str]]:
+def _fields_of(node: Node, catalogue: Catalogue, source: Source, function: str = "") -> Iterator[tuple[Name, str]]:
     if isinstance(node, Name):
         if source.is_field(node.name):
             yield node, function
-        elif node.name in catalogue.figures and depth < _DEEPEST:
-            yield from _fields_of(parse(catalogue.figures[node.name].formula), catalogue, source, depth + 1)
+        elif node.name in catalogue.figures:
+            yield from _fields_of(parse(catalogue.figures[node.name].formula), catalogue, source)
         return
     inner = node.function if isinstance(node, Call) else function
     for part in _parts(node):
-        yield from _fields_of(part, catalogue, source, depth, inner)
+        yield from _fields_of(part, catalogue, source, inner)
 
 
 def _parts(node: Node) -> tuple[Node, ...]:

@@ -27,9 +27,7 @@ class Source:
         self._own: dict[tuple[str, str, str, str], Vector] = {}
 
     def is_field(self, name: str) -> bool:
-        form, _, field = name.partition(".")
-        known = self.catalogue.forms.get(form)
-        return known is not None and (field in known.fields or field in DERIVED_NAMES.get(form, ()))
+        return is_field(name, self.catalogue)
 
     def spec(self, name: str) -> tuple[FormSpec, FieldSpec | None]:
         form, _, field = name.partition(".")
@@ -86,7 +84,7 @@ class Source:
             # Distinct counts, indices and single rows never add: a value stands only where all who report it agree.
             known = own[present]
             if len(known) and (known == known[0]).all() and field is not None and field.adds not in ADDED_UP:
-                total = np.where(count > 0, known[0], np.nan)
+                total = np.full(len(own), known[0])
                 count = np.minimum(count, 1)
             return np.where(present, own, np.where(count == 1, total, np.nan))
         if form.scope == "all":
@@ -103,8 +101,7 @@ class Source:
             level = name.level or level
             found = test(self.column(form, field))
             if name.level and len(found):
-                places = self._units[form]
-                found = found & (places >= 0) & self.tree.with_level(name.level)[places]
+                found = found & self.tree.with_level(name.level)[self._units[form]]
             fulfilled.append(found)
         return form, level, np.logical_and.reduce(fulfilled)
 
@@ -146,6 +143,13 @@ class Source:
     def sent(self, form: str) -> Mask:
         """Which units have facts of a form."""
         return self._sent.get(form, np.zeros(len(self.tree.codes), dtype=bool))
+
+
+def is_field(name: str, catalogue: Catalogue) -> bool:
+    """Whether a name in a formula is a field of a form, one that is derived included; a field outranks a figure so called."""
+    form, _, field = name.partition(".")
+    known = catalogue.forms.get(form)
+    return known is not None and (field in known.fields or field in DERIVED_NAMES.get(form, ()))
 
 
 def as_reported(facts: pd.DataFrame) -> pd.DataFrame:
