@@ -1,6 +1,7 @@
 """``danvan …``: arguments in, one command called, exit code out. The commands stand in ``flows/commands``."""
 
 import errno
+import signal
 import sys
 import traceback
 from collections.abc import Sequence
@@ -27,6 +28,7 @@ _WHY = {
 def main(arguments: Sequence[str] | None = None) -> None:
     """Entry point. Exit codes: 0 done and clean, 1 errors found or refused, 2 wrong usage or broken configuration."""
     console.use_utf8()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)   # else Prefect's server would outlive us
     sys.exit(_code(list(sys.argv[1:] if arguments is None else arguments)))
 
 

@@ -16,6 +16,10 @@ _SETTINGS = {
     "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "180",
 }
 
+# A server of our own that has died comes not back: each request waits 14 s for it, not Prefect's 62. One that others run may
+# be started again.
+_RETRIES = "3"
+
 
 def prepare_prefect(home: Path = Path(".prefect"), *, logging_level: str = "CRITICAL") -> None:
     """Set what the environment does not set already. Must run before the first ``import prefect``.
@@ -24,6 +28,10 @@ def prepare_prefect(home: Path = Path(".prefect"), *, logging_level: str = "CRIT
     """
     os.environ.setdefault("PREFECT_HOME", str(home.resolve()))
     os.environ.setdefault("PREFECT_LOGGING_LEVEL", logging_level)
+    if logging_level == "CRITICAL":
+        os.environ.setdefault("PREFECT_LOGGING_INTERNAL_LEVEL", logging_level)      # it has a level of its own
+    if "PREFECT_API_URL" not in os.environ:
+        os.environ.setdefault("PREFECT_CLIENT_MAX_RETRIES", _RETRIES)
     for name, value in _SETTINGS.items():
         os.environ.setdefault(name, value)
     set_aside_broken_database(Path(os.environ["PREFECT_HOME"]) / "prefect.db")

@@ -1,6 +1,5 @@
 """The office's machine at work by itself: server, timetable, runs started from the page."""
 
-import signal
 from pathlib import Path
 from typing import Annotated
 
@@ -21,7 +20,6 @@ def serve(year: YearOrNewest = "", *, inputs: Inputs = Path("inputs"), outputs: 
 
     served = opened(year, inputs, outputs)
     prepare_prefect(logging_level="INFO")       # here nobody watches the terminal, and the page shows the log
-    signal.signal(signal.SIGTERM, signal.default_int_handler)       # how services are stopped: the server must end too
     with server(port) as address:
         console.show_serving(served.id, address.removesuffix("/api"), season(served.settings), served.settings.timetable)
         serve_flows(served, inputs, outputs)

@@ -8,7 +8,7 @@ from typing import Annotated
 from cyclopts import App, Parameter
 
 app = App(name="danvan", help="Từ bảng tính của các đơn vị đến báo cáo Năm dân vận, mỗi con số có nguồn.",
-          help_flags=["--help", "-h"], version=lambda: version("danvan"),
+          suppress_keyboard_interrupt=False, help_flags=["--help", "-h"], version=lambda: version("danvan"),
           version_flags=["--version"], result_action="return_value")
 
 Year = Annotated[str, Parameter(help="năm báo cáo, ví dụ 2018")]
