@@ -3,7 +3,7 @@
 import re
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import unescape
 from pathlib import Path
@@ -101,13 +101,19 @@ class Printed:
     rules: tuple[tuple[float, float, float], ...]       # drawn level lines of page 1: left, right, height from the top
 
 
-def printed(document: Path, folder: Path) -> Printed:
-    """The document through LibreOffice and poppler, in an own profile below ``folder``."""
+def printed(documents: Sequence[Path], folder: Path) -> dict[str, Printed]:
+    """Documents through LibreOffice, started once for all in an own profile below ``folder``; by name without ending."""
     _call("soffice", f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless", "--convert-to", "pdf", "--outdir",
-          str(folder), str(document))
-    pdf = folder / f"{document.stem}.pdf"
-    _call("pdftoppm", "-r", str(_DPI), "-gray", "-png", str(pdf), str(folder / document.stem))
-    images = sorted(folder.glob(f"{document.stem}-*.png"))
+          str(folder), *map(str, documents))
+    return {document.stem: _read(folder / f"{document.stem}.pdf", folder / "pages") for document in documents}
+
+
+def _read(pdf: Path, folder: Path) -> Printed:
+    """The pages of a PDF through poppler."""
+    folder = folder / pdf.stem
+    folder.mkdir(parents=True)
+    _call("pdftoppm", "-r", str(_DPI), "-gray", "-png", str(pdf), str(folder / "page"))
+    images = sorted(folder.glob("page-*.png"))
     pictures = [int(line.split()[0]) for line in _call("pdfimages", "-list", str(pdf)).splitlines()[2:]
                 if line.split()[2] == "image"]
     boxes = _PAGE.findall(_call("pdftotext", "-bbox", str(pdf), "-"))

@@ -1,6 +1,7 @@
 """The report and the leaders' page as they come out of the printer: nothing cut, split, orphaned or left empty."""
 
 import re
+from collections.abc import Mapping
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -17,13 +18,18 @@ APPENDIX = re.compile(r"Phụ lục [IVX]+$")
 
 
 @pytest.fixture(scope="module")
-def report(edition: Path, tmp_path_factory: pytest.TempPathFactory) -> Printed:
-    return printed(edition / "bao-cao-2018.docx", tmp_path_factory.mktemp("report"))
+def both(edition: Path, tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Printed]:
+    return printed([edition / "bao-cao-2018.docx", edition / "tom-tat-2018.docx"], tmp_path_factory.mktemp("printed"))
 
 
 @pytest.fixture(scope="module")
-def summary(edition: Path, tmp_path_factory: pytest.TempPathFactory) -> Printed:
-    return printed(edition / "tom-tat-2018.docx", tmp_path_factory.mktemp("summary"))
+def report(both: Mapping[str, Printed]) -> Printed:
+    return both["bao-cao-2018"]
+
+
+@pytest.fixture(scope="module")
+def summary(both: Mapping[str, Printed]) -> Printed:
+    return both["tom-tat-2018"]
 
 
 def body_of(report: Printed) -> list[Page]:

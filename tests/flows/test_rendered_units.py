@@ -1,5 +1,6 @@
 """Reports of units as they come out of the printer: two or three pages each, nothing in the margins, the signature whole."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -7,12 +8,17 @@ import pytest
 from tests.flows.pages import MM, Printed, missing_tools, printed
 
 pytestmark = pytest.mark.skipif(bool(missing_tools()), reason=f"không có trên máy: {missing_tools()}")
+UNITS = ("BK-SNV", "061", "01840")      # a department, a district and a commune
 
 
-@pytest.fixture(scope="module", params=["BK-SNV", "061", "01840"])
-def report(request: pytest.FixtureRequest, edition: Path, tmp_path_factory: pytest.TempPathFactory) -> Printed:
-    """Of a department, a district and a commune."""
-    return printed(edition / "don-vi" / f"{request.param}.docx", tmp_path_factory.mktemp("unit"))
+@pytest.fixture(scope="module")
+def reports(edition: Path, tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Printed]:
+    return printed([edition / "don-vi" / f"{code}.docx" for code in UNITS], tmp_path_factory.mktemp("units"))
+
+
+@pytest.fixture(params=UNITS)
+def report(request: pytest.FixtureRequest, reports: Mapping[str, Printed]) -> Printed:
+    return reports[request.param]
 
 
 def test_it_has_two_or_three_pages_numbered_from_the_second(report: Printed) -> None:

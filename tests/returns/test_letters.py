@@ -113,7 +113,7 @@ def test_who_only_was_late_is_asked_for_nothing_but_the_next_time(letters):
     assert "Đã gửi đủ 02/02 biểu, đều hợp lệ, đúng hạn." in said
     assert said[-1] == ("Ủy ban nhân dân tỉnh Bắc Kạn đề nghị Ủy ban nhân dân huyện Chợ Mới chỉ đạo các đơn vị nêu trên rút kinh "
                         "nghiệm, gửi số liệu đúng hạn trong các kỳ báo cáo sau./.")
-    assert tables(letters["065"])[0][1] == ["1", "thị trấn Chợ Mới", "–", "–", "2a (chậm 5 ngày)"]
+    assert tables(letters["065"])[0][1] == ["1", "Thị trấn Chợ Mới", "–", "–", "2a (chậm 5 ngày)"]
 
 
 def test_a_commune_with_a_letter_of_its_own_reads_its_errors_and_its_district_is_told(tmp_path):
