@@ -82,6 +82,12 @@ def figure_findings(path: Path, year: str = "", outputs: Path | None = None) -> 
     return [one.as_finding(path.name) for one in recheck(document, edition)], year
 
 
+def has_figures(path: Path) -> bool:
+    """Whether any figure of a document leads to its source, or ever did as far as the document remembers."""
+    document = read_document(_content(path), path.name)
+    return document.has_figures or document.record is not None
+
+
 def update_document(path: Path, year: str = "", outputs: Path | None = None, *, everything: bool = False) -> UpdateReport:
     """Refresh the figures and charts of an edited document in place, keeping a copy of it beside.
 

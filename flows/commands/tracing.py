@@ -9,6 +9,9 @@ from flows import console
 from flows.commands.options import DocumentYear, Inputs, Json, Outputs, OutputsOfFile, Profile, Year, app
 
 _CLEAN_DOCUMENT = "đúng thể thức, mọi con số đúng nguồn"
+_NO_SOURCE = "không có con số nào gắn nguồn (văn bản của nơi khác, hoặc đã lưu qua dạng .odt, .doc) nên không so được số liệu"
+_WITHOUT_FIGURES = f"đúng thể thức; {_NO_SOURCE}"
+
 
 @app.command(help="Con số này ở đâu ra: công thức, rồi từng tệp, trang tính và ô.")
 def trace(year: Year, figure: Annotated[str, Parameter(help="mã con số, ví dụ one_stop.on_time_rate@058")], *,
@@ -34,12 +37,16 @@ def verify(path: Annotated[Path, Parameter(help="tệp .docx hoặc thư mục o
         findings, clean, show = verify_edition(path), "đủ và đúng như khi công bố", console.show_findings
     else:
         from flows.document_check import verify_document
+        from flows.edited_document import has_figures
 
-        findings, clean, show = verify_document(path, profile, year, outputs), _CLEAN_DOCUMENT, console.show_places
+        findings, show = verify_document(path, profile, year, outputs), console.show_places
+        clean = _CLEAN_DOCUMENT if has_figures(path) else _WITHOUT_FIGURES
     if json:
         console.show_json(findings)
     elif len(findings):
         show(findings)
+        if clean is _WITHOUT_FIGURES:
+            console.say(f"{path.as_posix()}: {_NO_SOURCE}.")
     else:
         console.say(f"{path.as_posix()}: {clean}.")
     return 1 if (findings["severity"] == "error").any() else 0

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from flows.cli import main
 from flows.documents.recheck.recheck import read_document
 from flows.documents.recheck.update import update
 from tests.documents.reading import control_texts
@@ -38,21 +39,44 @@ _EDIT = """  search = document.createReplaceDescriptor()
   document.replaceAll(search)"""
 
 
-def saved_by_libreoffice(folder: Path, data: bytes, edits: Iterable[tuple[str, str]] = ()) -> bytes:
-    """The document after LibreOffice replaced some texts in it and saved it."""
+# A paragraph copied before another one, and one whose text is deleted, as a hand at the keyboard does it.
+_COPY_AND_DELETE = """
+  controller = document.CurrentController
+  search = document.createSearchDescriptor()
+  search.SearchString = "73,92"
+  found = document.findFirst(search)
+  para = found.Text.createTextCursorByRange(found.Start)
+  para.gotoStartOfParagraph(False)
+  para.gotoEndOfParagraph(True)
+  controller.select(para)
+  copied = controller.getTransferable()
+  search.SearchString = "Chính quyền các cấp quan tâm"
+  place = document.findFirst(search)
+  controller.ViewCursor.gotoRange(place.Start, False)
+  controller.insertTransferable(copied)
+  search.SearchString = "toàn tỉnh còn"
+  gone = document.findFirst(search)
+  para = gone.Text.createTextCursorByRange(gone.Start)
+  para.gotoStartOfParagraph(False)
+  para.gotoEndOfParagraph(True)
+  para.String = "" """
+
+
+def saved_by_libreoffice(folder: Path, data: bytes, edits: Iterable[tuple[str, str]] = (), steps: str = "") -> bytes:
+    """The document after LibreOffice replaced some texts in it, took further steps in Basic, and saved it."""
     source, target = folder / "vao.docx", folder / "ra.docx"
     source.write_bytes(data)
     _soffice(folder, "--terminate_after_init")      # lays out the profile, over anything that lies there already
-    steps = "\n".join(_EDIT.format(old=old, new=new) for old, new in edits)
+    steps = "\n".join([*(_EDIT.format(old=old, new=new) for old, new in edits), steps])
     module = _MODULE.format(edits=steps, source=source.as_uri(), target=target.as_uri())
     (folder / "profile/user/basic/Standard/Module1.xba").write_text(module, encoding="utf-8")
     _soffice(folder, "macro:///Standard.Module1.Edit")
     return target.read_bytes()
 
 
-def _soffice(folder: Path, command: str) -> None:
+def _soffice(folder: Path, *command: str) -> None:
     profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
-    subprocess.run([str(SOFFICE), profile, "--headless", command], check=True, capture_output=True, timeout=180)
+    subprocess.run([str(SOFFICE), profile, "--headless", *command], check=True, capture_output=True, timeout=180)
 
 
 @pytest.fixture(scope="module")
@@ -70,6 +94,29 @@ def test_every_edit_is_found_after_saving_in_libreoffice_and_nothing_else(edited
         ("date-differs", ""), ("figure-edited", "one_stop.received"), ("direction-word", "petitions.total.change"),
         ("direction-word", "targets.missed"), ("figure-edited", "one_stop.received"), ("loose-number", ""),
         ("figure-deleted", "voters.settled")]
+
+
+def test_figures_copied_and_deleted_in_libreoffice_are_noted(tmp_path):
+    saved = saved_by_libreoffice(tmp_path, report(), steps=_COPY_AND_DELETE)
+
+    assert sorted(codes(saved)) == [
+        *(("figure-copied", f"par_index.{name}") for name in ("rank", "rank_gain", "ranked_units", "score")),
+        ("figure-deleted", "poverty.poor_end"), ("figure-deleted", "poverty.reduction")]
+    # What was copied is refreshed like the figure it was copied from.
+    assert set(control_texts(update(read_document(saved), edition(par_index__score=74.0), {}).data)["par_index.score"]) == {
+        "74,00 điểm"}
+
+
+def test_a_way_through_odt_loses_the_sources_and_verify_says_so(tmp_path, capsys):
+    """LibreOffice 7.4 keeps neither controls nor stored data in that format."""
+    (tmp_path / "bao-cao.docx").write_bytes(report())
+    for kind, source in (("odt", "bao-cao.docx"), ("docx", "bao-cao.odt")):
+        _soffice(tmp_path, "--convert-to", kind, "--outdir", str(tmp_path), str(tmp_path / source))
+    figures = read_document((tmp_path / "bao-cao.docx").read_bytes()).has_figures
+
+    with pytest.raises(SystemExit):
+        main(["verify", str(tmp_path / "bao-cao.docx")])
+    assert figures or "không có con số nào gắn nguồn" in capsys.readouterr().out
 
 
 def test_a_file_saved_by_libreoffice_can_be_updated(edited_report):
