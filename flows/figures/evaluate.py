@@ -82,12 +82,13 @@ class Evaluator:
         """For a ratio: units that report every additive field of it. A numerator without its denominator would lie."""
         if not divides(node):
             return None
-        names = [leaf for leaf in leaves(node) if isinstance(leaf, Name) and self.source.is_field(leaf.name)
-                 and not leaf.row and not _in_call(node, leaf)]
+        names = [leaf for leaf in leaves(node)
+                 if isinstance(leaf, Name) and self.source.is_field(leaf.name) and not _in_call(node, leaf)]
         asked = {(name.name.partition(".")[0], name.level) for name in names}
-        if len(asked) != 1 or item:
+        additive = [name for name in names if not name.row]
+        if len(asked) != 1 or not additive or item:
             return None
-        known: Mask = np.logical_and.reduce([~np.isnan(self.source.own(name, "")) for name in names])
+        known: Mask = np.logical_and.reduce([~np.isnan(self.source.own(name, "")) for name in additive])
         return known
 
 

@@ -4,6 +4,7 @@ Plan and result are rounded to the plan's decimals, then compared in the target'
 """
 
 import math
+import operator
 
 import numpy as np
 
@@ -19,9 +20,9 @@ def verdict(item: ItemSpec, plan: Range, actual: float) -> str:
     """One target's verdict. A range or a duty to keep ("equal") is met inside and never exceeded; no result is open."""
     if math.isnan(actual):
         return OPEN
-    side = -1 if item.direction == "lower" else 1
-    result = side * rounded(actual, item.decimals)
-    ends = sorted(side * rounded(end, item.decimals) for end in (plan.low, plan.high) if end is not None)
+    turned = operator.neg if item.direction == "lower" else operator.pos
+    result = turned(rounded(actual, item.decimals))
+    ends = sorted(turned(rounded(end, item.decimals)) for end in (plan.low, plan.high) if end is not None)
     if result < ends[0]:
         return MISSED
     if result > ends[-1]:
