@@ -63,6 +63,21 @@ def test_an_older_file_with_errors_needs_no_further_word() -> None:
     assert told(accepted) == []
 
 
+def test_a_file_with_errors_of_the_same_age_needs_no_further_word() -> None:
+    accepted = chosen("file | unit | signed_on\na | 01 | 2018-12-20\nb | 01 | 2018-12-20", error("b"))
+    assert (files(accepted), told(accepted)) == ({"01": "a"}, [])
+
+
+def test_cells_that_differ_are_named_blanks_included_and_no_more_than_twenty() -> None:
+    """Of 24 fields one agrees and one is blank in both."""
+    values = {"same": (5, 5), "none": ("", ""), "f10": (7, ""), **{f"f{number}": (1, 2) for number in range(11, 32)}}
+    lines = [f"01 | {field} | {value} | {file} | {column}{field[1:]}" for field, both in values.items()
+             for value, file, column in zip(both, "ab", "CD", strict=True)]
+    accepted = chosen("file | unit\na | 01\nb | 01", values="\n".join(["unit | field | value | file | cell", *lines]))
+    (found,) = accepted.findings
+    assert found.found == ", ".join(f"D{number}" for number in range(10, 30))
+
+
 def test_an_error_keeps_out_one_unit_and_form_and_nothing_else() -> None:
     accepted = chosen("file | unit | form\na | 01 | f\na | 01 | g\nb | 02 | f", error("a"))
     rows = accepted.submissions[accepted.submissions["accepted"]]
@@ -137,6 +152,17 @@ def test_the_same_file_sent_twice_is_no_doubt() -> None:
     accepted = chosen("file | unit | sha256\na | 01 | h\nb | 01 | h")
     assert files(accepted) == {"01": "a"}
     assert told(accepted) == []
+
+
+def test_every_mistake_in_a_decision_is_told(tmp_path) -> None:
+    assert read_decisions(tmp_path, units(), {"f"}) == []
+    (tmp_path / "quyet-dinh.toml").write_text("".join(
+        f'[[ban_dung]]\ndon_vi = "{unit}"\nbieu = "{named}"\ntep = "a"\nly_do = "x"\n'
+        for unit, named in (("99", "f"), ("01", "g"), ("02", "f"), ("02", "f"), ("02", ""))), encoding="utf-8")
+    with pytest.raises(BrokenConfigurationError) as told:
+        read_decisions(tmp_path, units(), {"f"})
+    assert str(told.value).partition(": ")[2] == (
+        "mục 1: không có đơn vị 99; mục 2: không có biểu g; mục 4: đã có quyết định cho 02 f.")
 
 
 def test_a_decision_needs_a_unit_a_form_and_a_reason(tmp_path) -> None:

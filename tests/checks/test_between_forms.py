@@ -65,6 +65,17 @@ def test_a_rule_may_name_one_row() -> None:
     assert (found.found, found.expected) == ("10", "9")
 
 
+def test_a_blank_in_another_row_than_the_one_named_does_not_matter() -> None:
+    rule = {"id": "own-a", "formula": "letters.own = cases.new[a]", "message": "{found}"}
+    (found,) = check_between_forms(facts("""
+        unit | form    | row | field | value | state
+        01   | letters |     | own   |    12 | reported
+        01   | cases   | a   | new   |    10 | reported
+        01   | cases   | b   | new   |       | missing
+    """), known_codes(RECEIVED, RESOLVED, cross=[rule]))
+    assert (found.found, found.expected) == ("12", "10")
+
+
 def test_a_row_may_be_named_by_its_year() -> None:
     """2018 is the year of the catalogue."""
     ranks = form(id="ranks", rows="item", field=[{"id": "year", "label": "Năm", "type": "text", "key": True},

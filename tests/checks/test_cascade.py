@@ -34,6 +34,15 @@ def test_a_blank_that_stands_in_three_rules_is_told_once():
     assert codes(TABLE.format(own=20, state="reported", line=9)) == ["f.sum", "f.within", "f.most", "f.money"]
 
 
+def test_a_number_that_is_wrong_by_itself_breaks_no_sum_as_well():
+    negative = TABLE.format(own=-2, state="reported", line=9)
+    assert codes(negative) == ["f.sum", "f.money"]
+    assert codes(negative, at("negative", "D9")) == ["negative", "f.money"]
+    assert codes(negative, at("negative", "")) == ["negative", "f.sum", "f.money"]              # of no cell
+    assert codes(negative, at("duplicate-file", "D9")) == ["duplicate-file", "f.sum", "f.money"]    # leaves the cell its value
+    assert codes(negative, Finding("negative", "a.xlsx", "Sheet2", "D9", "01", "f")) == ["negative", "f.sum", "f.money"]
+
+
 def test_a_line_in_a_wrong_unit_of_measure_is_told_once():
     """50.000 nghìn đồng are 50 triệu: that they are more than the total is no second mistake."""
     right = TABLE.format(own=6, state="reported", line=50)

@@ -34,6 +34,19 @@ def test_agreement_is_not_worth_a_word() -> None:
     assert check_superiors(facts(BOTH.replace("8 |", "9 |"), form="f"), received) == []
 
 
+def test_differences_are_told_in_the_order_of_the_sheet() -> None:
+    text = """
+        unit | field  | value | file  | cell | reporter
+        01   | visits |     9 | xã    | C14  | 01
+        01   | people |     7 | xã    | D14  | 01
+        01   | visits |     8 | huyện | C15  | 061
+        01   | people |     6 | huyện | D15  | 061
+    """
+    received = submissions("file | reporter | unit\nxã | 01 | 01\nhuyện | 061 | 01")
+    received["accepted"] = [True, False]
+    assert [one.cell for one in check_superiors(facts(text, form="f"), received)] == ["C15", "C14", "D15", "D14"]
+
+
 def test_a_sum_with_a_blank_in_it_is_held_against_nothing() -> None:
     rows = form(id="f", rows="item", field=[{"id": "visits", "label": "Lượt"},
                                             {"id": "note", "label": "Ghi chú", "type": "text"}])

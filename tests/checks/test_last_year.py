@@ -51,10 +51,13 @@ def test_what_never_adds_up_is_not_compared() -> None:
     (440, (100, 98, 104, 101, 100), []), (460, (100, 98, 104, 101, 100), ["unusual-for-unit"]),
     (23, (100, 98, 104, 101, 100), []), (21, (100, 98, 104, 101, 100), ["unusual-for-unit"]),
     # A series that swings: logarithms 10, 20, 40, 80, 160 lie ln 2 apart, so the spread is 1.4826 * ln 2 = 1.03.
-    (400, (160, 10, 80, 20, 40), []), (8000, (160, 10, 80, 20, 40), ["unusual-for-unit"]),
+    (400, (160, 10, 80, 20, 40), []), (1000, (160, 10, 80, 20, 40), []), (8000, (160, 10, 80, 20, 40), ["unusual-for-unit"]),
     # Too short, or mostly zero: last year alone is the measure, or nothing.
     (460, (100, 98, 104), ["change-too-large"]), (460, (100, "", "", 98, 104), ["change-too-large"]),
     (400, (100, 0, 0, 0, 0, 90, 95), ["change-too-large"]), (400, (0, 0, 0, 0, 0, 100, 90), []),
+    # As many zeros as other numbers are a series (its median 97, the bound 437), more are none.
+    (460, (100, 0, 0, 0, 0, 90, 95, 105), ["unusual-for-unit"]), (460, (100, 0, 0, 0, 0, 0, 90, 95, 105), ["change-too-large"]),
+    (0, (200, 50, 100, 400, 800), ["unusual-for-unit"]),        # ln 200 = 5.30, five spreads are 5 * 1.4826 * ln 2 = 5.14
     (0, (100, 98, 104, 101), ["unusual-for-unit"]),                             # nothing any more, after a hundred every year
     (9, (1, 1, 2, 1), []),                                                      # small numbers
     (100_000, (100, 98, 104, 101), ["unit-slip"]),                              # told once, by what it looks like

@@ -62,6 +62,15 @@ def test_too_few_peers_or_mostly_zeros_say_nothing():
                          ("129", "a", 5000)])) == []
 
 
+@pytest.mark.parametrize(("zeros", "told"), [(25, ["129"]), (26, [])])
+def test_more_zeros_than_numbers_are_no_measure(zeros, told):
+    """24 communes around 50 and the one with 5.000 are 25 numbers."""
+    silent = [Unit(f"2{number:02}", f"Xã yên {number}", "xa", "061") for number in range(zeros)]
+    asked = known_codes(COUNTS)
+    now = report([*PEERS, ("129", "a", 5000), *((unit.code, "a", 0) for unit in silent)])
+    assert [one.unit for one in compare(now, NOTHING, (), asked, units(*MORE, *silent))] == told
+
+
 def test_districts_are_not_held_against_communes():
     assert found(report([*PEERS, ("061", "a", 5000), ("065", "a", 4000)])) == []
 
@@ -98,6 +107,24 @@ def test_only_what_last_years_data_has_is_compared():
     assert found(report(whole("01", *FULL)), report(whole("01", *FULL)[:4])) == []          # four numbers are few
     assert found(report(whole("01", *FULL)[:5]), report(whole("01", 41, 52, 63, 74, 85, 9))) == []      # one has gone
     assert found(report(whole("01", *FULL)), report(whole("02", *FULL))) == []              # another unit's
+
+
+def test_a_blank_where_last_year_was_nothing_is_no_difference():
+    now = facts("\n".join(["unit | field | value | state", *(f"01 | {name} | {value} | reported" for name, value in zip(
+        "abcde", FULL, strict=False)), "01 | f | | missing"]), form="f")
+    assert [one.code for one in found(now, report(whole("01", *FULL)))] == ["copied-last-year"]
+
+
+def test_a_row_more_than_last_year_is_no_copy():
+    """The fields are those of last year; a row without any number says nothing new."""
+    listed = form(id="f", rows="item", field=[{"id": "name", "label": "Tên", "type": "text", "key": True},
+                                              *({"id": name, "label": name} for name in NAMES)])
+    before = [f"01 | x | {name} | {value}" for name, value in zip(NAMES, FULL, strict=True)]
+    head = "unit | row | field | value"
+    then = facts("\n".join([head, *before]), form="f")
+    for line, told in (("01 | y | a | 7", []), ("01 | y | a | 0", ["copied-last-year"])):
+        now = facts("\n".join([head, *before, line]), form="f")
+        assert [one.code for one in found(now, then, listed)] == told
 
 
 def test_stocks_may_stand_still():

@@ -1,5 +1,7 @@
 """What a file changed against the one it replaces, and the verdict on every file."""
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
@@ -96,6 +98,20 @@ def test_the_report_is_held_against_what_it_was_made_from_not_against_last_night
 ])
 def test_a_revision_says_what_it_changed(cells, figures, charts, words):
     assert Revision("b.xls", "01", ("a.xls",), (), (A,), cells, figures, charts).in_words() == words
+
+
+def test_the_journal_keeps_what_a_revision_changed():
+    one = Revision("b.xls", "01", ("a.xls",), (("01", "f", 3), ("02", "f", 1), ("01", "g", 2)), (A, B), 6)
+    entry = {"replaces": ["a.xls"], "cells": 6, "forms": {"f": {"01": 3, "02": 1}, "g": {"01": 2}}}
+    assert one.as_entry() == entry
+    assert replace(one, figures=5, charts=0).as_entry() == {**entry, "figures": 5, "charts": 0}
+
+
+@pytest.mark.parametrize(("told", "cells"), [
+    ({"f": {"01": 2}}, {A: 2}), ({"f": {"02": 2}}, {}), ({"g": {"01": 2}}, {}), ({}, {})])
+def test_cells_changed_earlier_are_those_the_journal_tells_of_this_unit_and_form(told, cells):
+    known = Verdict("b.xls", "bb", "01", "accepted", (A,), revision={"cells": 9, "forms": told})
+    assert revised(accepted(SENT, False, True, True), after(), journal(FIRST, known), lambda _: BEFORE).cells == cells
 
 
 def test_every_file_gets_a_verdict():

@@ -15,7 +15,8 @@ from flows.checks.wording import plain
     (1324, 1423, 0, False),                         # digits that do not stand side by side
     (2143, 1234, 0, False),                         # two pairs
     (77, 77, 0, False), (78, 88, 0, False), (78, 870, 0, False),
-    (7, 70, 0, False), (70, 7, 0, False),           # no leading zero is typed
+    (17, 71, 0, True),
+    (7, 70, 0, False), (70, 7, 0, False), (90, 9, 0, False),           # no leading zero is typed
     (107, 17, 0, False), (107, 1007, 0, False), (170, 107, 0, True), (1070, 1007, 0, True),
     (75.2, 57.2, 1, True), (75.2, 72.5, 1, True), (57.25, 57.52, 2, True), (57.25, 57.52, 1, False),
     (-78, -87, 0, True), (-78, 87, 0, False), (math.nan, 87, 0, False), (78, math.nan, 0, False),

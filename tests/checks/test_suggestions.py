@@ -122,6 +122,49 @@ def test_a_number_the_field_may_not_hold_is_not_suggested(bounds, suggested):
     assert found.suggested_value == suggested
 
 
+ABC = [{"id": name, "label": name} for name in "abc"]
+
+
+def suggested(asked, *values: float | str, fields: str = "abc") -> list[str]:
+    """What is proposed for one row of values; "-" stands where the sheet has no such cell."""
+    lines = [f"01 | {name} | {value} | {name.upper()}9" for name, value in zip(fields, values, strict=True) if value != "-"]
+    found = check_rules(facts("\n".join(["unit | field | value | cell", *lines]), form="f"), known_codes(asked))
+    return [f"{one.suggested_cell} {one.suggested_value}".strip() for one in found]
+
+
+@pytest.mark.parametrize(("formula", "values", "expected"), [
+    ("a = b + 10", (120, 101, 0), "B9 110"),        # 110 typed as 101
+    ("a = b + b", (156, 87, 0), "B9 78"),           # counted twice
+    ("a - b = c", (120, 42, 87), "C9 78"), ("a = b * 2", (156, 87, 0), ""),      # no plain sum
+])
+def test_what_balances_is_worked_out_from_the_formula(formula, values, expected):
+    assert suggested(form(id="f", field=ABC, rule=[rule(formula, "sum")]), *values) == [expected]
+
+
+def test_other_rules_of_the_form_are_no_hindrance():
+    """One of texts, one over all rows, one that is no comparison of numbers."""
+    asked = form(id="f", rows="item", field=[*ABC, {"id": "kind", "label": "Loại", "type": "text"}],
+                 rule=[rule("a = b + c", "sum"), rule("sum(a) <= 1000", "all"), rule('kind = "x"', "kind")])
+    lines = [f"01 | r | {name} | {value} | | {name.upper()}9" for name, value in zip("abc", (120, 87, 42), strict=True)]
+    table = facts("\n".join(["unit | row | field | value | text | cell", *lines, "01 | r | kind | | x | D9"]), form="f")
+    assert [one.suggested_cell for one in check_rules(table, known_codes(asked))] == ["B9"]
+
+
+def test_a_cell_that_is_not_on_the_sheet_explains_nothing():
+    """10 in the row below would fit the third column, which the first row does not have."""
+    asked = form(id="f", rows="item", field=[*ABC[:2], {"id": "c", "label": "c", "blank": "zero"}],
+                 rule=[rule("a = b + c", "sum")])
+    (found,) = check_rules(facts("""
+        unit | row | field | value | cell
+        01   | x   | a     |    30 | A9
+        01   | x   | b     |    20 | B9
+        01   | y   | a     |    25 | A10
+        01   | y   | b     |    15 | B10
+        01   | y   | c     |    10 | C10
+    """, form="f"), known_codes(asked))
+    assert found.suggested_cell == ""
+
+
 def test_nothing_is_no_tenth_of_a_number():
     """Half a unit of tolerance: 0 would do for 1, and 0,1 is as good as 0."""
     money = form(id="f", field=[{"id": name, "label": name, "type": "money"} for name in "abc"],

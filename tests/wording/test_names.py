@@ -14,7 +14,8 @@ def test_the_common_noun_of_a_unit_is_small_and_an_organ_keeps_its_capital(name,
     assert inside_sentence(name) == written
 
 
-@pytest.mark.parametrize(("text", "written"), [("Thu ngân sách", "thu ngân sách"), ("GRDP giá hiện hành", "GRDP giá hiện hành"),
+@pytest.mark.parametrize(("text", "written"), [("Thu ngân sách", "thu ngân sách"), ("Ở Bắc Kạn", "ở Bắc Kạn"),
+                                               ("GRDP giá hiện hành", "GRDP giá hiện hành"),
                                                ("", "")])
 def test_a_label_goes_on_inside_a_sentence(text, written):
     assert small(text) == written

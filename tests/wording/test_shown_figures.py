@@ -6,7 +6,8 @@ import pandas as pd
 import pytest
 
 from flows.wording.marks import MARK, bound, marks, unbound
-from flows.wording.shown import bound_figure, figure_text, figure_texts, shown_forms
+from flows.wording.phrases import comparison
+from flows.wording.shown import bound_figure, figure_amount, figure_text, figure_texts, shown_forms
 
 FIGURES = pd.DataFrame([
     ("one_stop.received", "hồ sơ", 16003.0, "", 0, "ok"),
@@ -51,6 +52,15 @@ def test_a_recheck_knows_every_right_form_of_a_figure():
     assert shown_forms(by_id["complaints.received.change"]) == {
         "giảm 02 đơn", "-2", "-2 đơn", "02 đơn", "02", "2 đơn", "2"}
     assert shown_forms(by_id["complaints.rate"]) == {"chưa có số liệu", "…"}
+
+
+def test_an_amount_out_of_the_table_says_why_it_cannot_be_compared():
+    rows = {row["id"]: row for row in FIGURES.to_dict("records")}
+    broken = figure_amount(rows["complaints.cases.change"])
+    assert comparison(broken, None, 2017) == "không so sánh được với năm 2017 do thay đổi biểu mẫu"
+    fall, share = (figure_amount(rows[f"complaints.received.{kind}"]) for kind in ("change", "change_pct"))
+    assert unbound(comparison(fall, share, 2017)) == "giảm 02 đơn so với năm 2017 (năm 2017 không phát sinh)"
+    assert figure_amount(rows["targets.slogan"]).reason == ""
 
 
 def test_marks_can_be_found_and_taken_away():
