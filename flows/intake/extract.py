@@ -7,7 +7,8 @@ from dataclasses import dataclass, field, replace
 from flows.catalogue import FieldSpec
 from flows.findings import Finding
 from flows.intake.formats.sheets import Sheet, cell_address
-from flows.intake.layout.find import Header, Region
+from flows.intake.layout.find import Region
+from flows.intake.layout.headers import Header
 from flows.intake.layout.issued import is_issued
 from flows.intake.layout.labels import PATH_MARK, fold_label, fold_row_label
 from flows.intake.layout.rows import Kind, has_footer, is_footer, is_sample, row_kind

@@ -12,6 +12,7 @@ from flows.intake.formats.recognise import peculiarities, read_sheets
 from flows.intake.formats.sheets import Sheet, UnreadableSheet
 from flows.intake.formats.uncached import resolve_uncached
 from flows.intake.layout.envelope import Envelope, read_envelope, revision_of
+from flows.intake.layout.familiar import Familiar
 from flows.intake.layout.find import Finder, Region
 from flows.intake.layout.issued import is_issued
 from flows.intake.layout.labels import FormLabels, LabelBook
@@ -42,7 +43,7 @@ class Reader:
         """``tell_unfilled``: say what is missing in issued forms that nobody has touched too; else they are just not received."""
         self.tell_unfilled = tell_unfilled
         self.catalogue, self.settings, self.senders, self.passwords = catalogue, settings, senders, tuple(passwords)
-        self.finder = Finder(LabelBook(catalogue, reviewed))
+        self.finder = Familiar(Finder(LabelBook(catalogue, reviewed)))
 
     def read(self, file: str, data: bytes, sha256: str) -> Reading:
         """One file -> Reading. ``file`` is relative to ``inputs/YEAR`` and may tell the unit by its folders or name."""
@@ -179,7 +180,7 @@ def _readable(sheet: Sheet) -> Sheet:
         return sheet
     rows: list[list[object]] = [[legacy.convert(value, encoding) if type(value) is str else value for value in row]
                                 for row in sheet.rows]
-    return replace(sheet, rows=rows)
+    return replace(sheet, rows=rows, origin=None)
 
 
 def _refusal(pages: Sequence[Page]) -> Finding | None:

@@ -8,8 +8,9 @@ from flows.intake.columns import pack
 from flows.intake.extract import Extractor
 from flows.intake.facts_read import unpack
 from flows.intake.formats.sheets import Sheet
-from flows.intake.layout.find import Finder, number_row
+from flows.intake.layout.find import Finder
 from flows.intake.layout.labels import LabelBook
+from flows.intake.layout.number_rows import number_row
 from flows.intake.reading import Reading
 from flows.intake.senders import Senders, name_key
 from tests.helpers import PROVINCE, units

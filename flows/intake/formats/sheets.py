@@ -4,8 +4,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import repeat
 
-from flows.intake.layout.lines import Line, line_of
+from flows.intake.layout.lines import NO_TEXT, Line, line_of
 
 Position = tuple[int, int]          # (row, column), counted from 1
 Range = tuple[int, int, int, int]   # (row, column, last row, last column), counted from 1, ends included
@@ -27,12 +28,20 @@ class UnreadableSheet(Exception):  # noqa: N818 - agreed name; it carries a find
         self.found = found
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Origin:
+    """What tells copies of one sheet from other sheets; and which of their rows may hold text."""
+
+    with_text: tuple[bool, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """One sheet. ``rows[0][0]`` stands at (``first_row``, ``first_column``); all addresses count from 1.
 
     Values are text, numbers, bool, dates, times or durations as the file stores them; a blank cell is None, an error
-    cell is its text (``#DIV/0!``). Rows are of equal length; ``lines`` is the text of each.
+    cell is its text (``#DIV/0!``). Rows are of equal length; ``lines`` is the text of each. Copies of one sheet have the
+    same ``origin``: they differ in numbers and words only, never in which cells hold what kind of value.
     """
 
     name: str
@@ -46,10 +55,13 @@ class Sheet:
     fonts: frozenset[str] = frozenset()                              # only fonts of the old encodings (.VnTime, VNI-Times)
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
+    origin: Origin | None = field(default=None, repr=False, compare=False)
     lines: tuple[Line, ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "lines", tuple([line_of(row) for row in self.rows]))
+        with_text = self.origin.with_text if self.origin else repeat(True, len(self.rows))
+        lines = [line_of(row) if text else NO_TEXT for row, text in zip(self.rows, with_text, strict=True)]
+        object.__setattr__(self, "lines", tuple(lines))
 
     def address(self, row: int, column: int) -> str:
         """The address people find a cell by: (12, 3) -> ``C12``."""

@@ -41,7 +41,7 @@ def resolve_uncached(sheet: Sheet) -> Sheet:
         return sheet
     rows, row, column = overlay(sheet.name, sheet.rows, sheet.first_row, sheet.first_column, values)
     rest = {at: formula for at, formula in sheet.uncached.items() if at not in values}
-    return replace(sheet, rows=rows, first_row=row, first_column=column, uncached=rest)
+    return replace(sheet, rows=rows, first_row=row, first_column=column, uncached=rest, origin=None)
 
 
 class _Reckoner:

@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import Final
 
 from flows.intake.formats.archive import Archive
-from flows.intake.formats.sheets import Sheet, position
+from flows.intake.formats.sheets import Origin, Sheet, position
 from flows.intake.formats.xlsx_styles import Styles
 from flows.intake.layout.lines import REMEMBERED
 
@@ -57,6 +57,7 @@ class Copy:
     """A sheet without its values: ``pattern`` has no rows, but all else; and the place of each value within the rows."""
 
     pattern: Sheet
+    origin: Origin
     height: int
     width: int
     numbers: tuple[tuple[int, int, int], ...]       # (number of the value, row, column)
@@ -108,7 +109,7 @@ class Copies:
             return None
         known = copy.pattern
         return Sheet(name, rows, known.first_row, known.first_column, known.merged, visible, known.formats, known.uncached,
-                     known.fonts, known.hidden_rows, known.hidden_columns)
+                     known.fonts, known.hidden_rows, known.hidden_columns, copy.origin)
 
     def learn(self, sheet: Sheet, xml: bytes, workbook: Workbook) -> None:
         """Remember a sheet as calamine read it, if its values put in place give the same."""
@@ -182,7 +183,9 @@ def _copy_of(sheet: Sheet, xml: bytes, n_values: int) -> Copy | None:
         places[kind].append((number, row - sheet.first_row, column - sheet.first_column))
     width = len(sheet.rows[0]) if sheet.rows else 0
     results = tuple(number for number, (_, _, formula) in enumerate(cells) if formula)
-    return Copy(replace(sheet, rows=[]), len(sheet.rows), width,
+    textual = {row for kind in (b"s", b"str") for _, row, _ in places[kind]}
+    origin = Origin(tuple(row in textual for row in range(len(sheet.rows))))
+    return Copy(replace(sheet, rows=[]), origin, len(sheet.rows), width,
                 tuple(places[b"n"]), tuple(places[b"s"]), tuple(places[b"str"]), results)
 
 

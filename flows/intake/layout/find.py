@@ -4,49 +4,20 @@ Tables are found by their labels and number rows, never by fixed places. What a 
 per distinct block: ten thousand communes that use the same form share one answer.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
-from typing import TypeGuard
+from itertools import islice
 
-from flows.catalogue import FieldSpec
 from flows.intake.formats.sheets import Sheet
-from flows.intake.layout.issued import is_helper
-from flows.intake.layout.labels import (
-    ORDINAL_LABELS,
-    REMARK_LABELS,
-    UNIT_LABELS,
-    FormLabels,
-    LabelBook,
-    Match,
-    fold_label,
-    fold_row_label,
-)
-from flows.intake.layout.lines import REMEMBERED, Line, line_of
+from flows.intake.layout.headers import Header, header_of, paths_of
+from flows.intake.layout.labels import LabelBook, fold_label, fold_row_label
+from flows.intake.layout.lines import REMEMBERED, Line
+from flows.intake.layout.number_rows import Numbered, numbers_in, printed_numbers
 from flows.text import fold
 
-_NUMBER_CELL = re.compile(r"^\(?(\d{1,2})\)?\s*(?:$|[=<>≤≥].*)", re.DOTALL)
-_LETTER_CELL = re.compile(r"^\(?[A-Da-d]\)?$|^MS$")
 _DEEPEST_HEADER = 8
-_NUMBERED = tuple[tuple[int, str], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Header:
-    """What one header block means for one form; columns count from 0 within the sheet's rows."""
-
-    labels: FormLabels
-    heading: int                              # column that names the rows
-    columns: tuple[tuple[int, str], ...]      # (column, field id); layout "rows": (value column, "")
-    ordinal: int | None                       # STT column
-    unit: int | None                          # "Đơn vị tính" column
-    unmatched: tuple[tuple[int, str], ...]    # columns with a label that fits no field
-    by_number: tuple[tuple[int, str], ...]    # columns taken by their printed number, the label being unknown
-    fields: tuple[tuple[int, FieldSpec], ...]     # ``columns`` with their fields; empty in layout "rows"
-    values: tuple[int, ...]                   # columns that make a row a data row: fields that do not name the row
-    is_whole: bool                            # every label fits a field, no required field is absent
+_FIRST_LABELS = 6       # rows that tell a form which no title names
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +30,18 @@ class Region:
     end: int
 
 
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """The tables of a sheet and what decided where they are, beside lines that tell (``Finder.tells``).
+
+    ``consulted`` are the places of rows that were looked at closely, ``numbered`` those among them whose numbers were.
+    """
+
+    regions: list[Region]
+    consulted: frozenset[int]
+    numbered: tuple[int, ...]
+
+
 class Finder:
     """Finds tables on sheets; remembers every header block it has understood."""
 
@@ -66,23 +49,42 @@ class Finder:
         self.book = book
         self._known: dict[tuple[object, ...], Header | None] = {}
         self._anchors_of = lru_cache(maxsize=REMEMBERED)(self._anchors_in)
+        self.tells = lru_cache(maxsize=REMEMBERED)(self._tells)
 
     def regions(self, sheet: Sheet) -> list[Region]:
         """The tables of a sheet from top to bottom; empty for a sheet without a known form."""
+        return self.survey(sheet).regions
+
+    def survey(self, sheet: Sheet) -> Survey:
+        """``regions`` with what they depend on."""
         found: list[Region] = []
-        start = 0
+        consulted, start = set[int](), 0
         for top, column in self._anchors(sheet):
-            if top < start:
+            if top < start or (found and _is_measure(column, sheet.rows[top], found[-1].header)):
                 continue
             bottom, numbers = _header_end(sheet, top, column)
-            header = self._understand(sheet, start, top, bottom, column, numbers)
+            consulted.update(range(top, bottom + 2 if numbers else max(top + _DEEPEST_HEADER, bottom) + 2))
+            above = {place: line.folded for place, line in enumerate(sheet.lines[start:top], start) if line.cells}
+            consulted.update(range(next(filter(lambda place: self.book.told(above[place]).may_go_on, above), top), top))
+            evidence = self._evidence([*above.values()], sheet.name)
+            body = {} if evidence else _first_labels(sheet, bottom + 1, column)
+            if not evidence:
+                consulted.update(range(bottom + 1, max(body) + 1 if len(body) == _FIRST_LABELS else len(sheet.rows)))
+            header = self._understand(sheet, top, bottom, column, numbers, evidence, tuple(body.values()))
             if header:
                 if found:
                     found[-1] = _cut(found[-1], top)
                 first = bottom + (2 if numbers else 1)
                 found.append(Region(header, top, first, len(sheet.rows)))
                 start = first
-        return found
+        numbered = tuple(place for place in sorted(consulted)
+                         if place < len(sheet.rows) and printed_numbers(sheet.lines[place]) is not None)
+        return Survey(found, frozenset(consulted), numbered)
+
+    def _tells(self, line: Line) -> bool:
+        """Whether a row may begin a table or name a form."""
+        told = self.book.told(line.folded)
+        return bool(self._anchors_of(line) or told.numbered or told.titled or told.may_go_on)
 
     def _anchors(self, sheet: Sheet) -> Iterator[tuple[int, int]]:
         for place, line in enumerate(sheet.lines):
@@ -93,10 +95,9 @@ class Finder:
         """Columns of a row whose label heads a form's rows."""
         return tuple(column for column, text in line.cells if fold_label(text) in self.book.headings)
 
-    def _understand(self, sheet: Sheet, start: int, top: int, bottom: int, column: int, numbers: _NUMBERED) -> Header | None:
+    def _understand(self, sheet: Sheet, top: int, bottom: int, column: int, numbers: Numbered,
+                    evidence: frozenset[str], body: tuple[str, ...]) -> Header | None:
         merged = tuple([area for area in sheet.merged if top <= area[0] - sheet.first_row <= bottom])
-        evidence = self._evidence([line.folded for line in sheet.lines[start:top] if line.cells], sheet.name)
-        body = () if evidence else _first_labels(sheet, bottom + 1, column)
         key = (sheet.lines[top:bottom + 1], merged, sheet.first_row + top, sheet.first_column, column, numbers, evidence, body)
         if key not in self._known:
             self._known[key] = self._choose(sheet, top, bottom, column, dict(numbers), evidence)
@@ -104,9 +105,7 @@ class Finder:
 
     def _evidence(self, above: Sequence[str], sheet_name: str) -> frozenset[str]:
         """Forms whose printed number or title stands above the table (folded lines); else whose number is the sheet's name."""
-        told = [self.book.told(line) for line in above]
-        if any(one.may_go_on for one in told[:-1]):
-            told = [self.book.told(" ".join(above))]
+        told = [self.book.told(line) for line in ([" ".join(above)] if self._may_go_on(above) else above)]
         numbers = {form for one in told for form in one.numbered}
         titled = {form for one in told for form in one.titled}
         if numbers or titled:
@@ -114,14 +113,18 @@ class Finder:
         name = fold(sheet_name).removeprefix("bieu ").removeprefix("so ")
         return frozenset({self.book.numbers[name]} if name in self.book.numbers else {name} & self.book.forms.keys())
 
+    def _may_go_on(self, above: Sequence[str]) -> bool:
+        """Whether what names a form may begin on one of these lines and end on another."""
+        return any(self.book.told(line).may_go_on for line in above[:-1])
+
     def _choose(self, sheet: Sheet, top: int, bottom: int, column: int, numbers: dict[int, str],
                 evidence: frozenset[str]) -> Header | None:
-        paths = _paths(sheet, top, bottom)
+        paths = paths_of(sheet, top, bottom)
         heading = paths.get(column, ("",))
         candidates = [labels for part in heading for labels in self.book.by_heading.get(part, [])]
         best: tuple[float, Header] | None = None
         for labels in dict.fromkeys(candidates):
-            header = _header(labels, paths, column, numbers)
+            header = header_of(labels, paths, column, numbers)
             score = self._score(header, sheet, bottom, evidence)
             if score and (best is None or score > best[0]):
                 best = (score, header)
@@ -131,7 +134,7 @@ class Finder:
         """How surely a block is this form: a title above it outweighs everything, then the share of labels found."""
         labels = header.labels
         if labels.form.layout == "rows":
-            texts = {fold_row_label(text) for text in _column_texts(sheet, bottom + 1, header.heading)}
+            texts = {fold_row_label(text) for _, text in _column_texts(sheet, bottom + 1, header.heading)}
             hits = len(texts & labels.all_labels)
             enough = bool(header.columns) and hits >= 2
         else:
@@ -141,6 +144,11 @@ class Finder:
         if not enough or (evidence and labels.form.id not in evidence):
             return 0.0
         return hits / len(labels.form.field) + hits / 100
+
+
+def _is_measure(column: int, row: Sequence[object], header: Header) -> bool:
+    """Whether a cell is a unit of measure beside a value ("đơn vị", "nội dung") of the table above, and so no heading."""
+    return column == header.unit and any(type(value) is float for value in row)
 
 
 def _longest(titled: set[str], book: LabelBook, title: str) -> set[str]:
@@ -153,57 +161,18 @@ def _cut(region: Region, top: int) -> Region:
     return Region(region.header, region.top, region.first, top)
 
 
-def _first_labels(sheet: Sheet, start: int, column: int) -> tuple[str, ...]:
-    return tuple(_column_texts(sheet, start, column))[:6]
+def _first_labels(sheet: Sheet, start: int, column: int) -> dict[int, str]:
+    """Place of the row -> text, of the first texts in a column."""
+    return dict(islice(_column_texts(sheet, start, column), _FIRST_LABELS))
 
 
-def _column_texts(sheet: Sheet, start: int, column: int) -> Iterator[str]:
-    for row in sheet.rows[start:]:
+def _column_texts(sheet: Sheet, start: int, column: int) -> Iterator[tuple[int, str]]:
+    for place, row in enumerate(sheet.rows[start:], start):
         if column < len(row) and type(row[column]) is str:
-            yield str(row[column])
+            yield place, str(row[column])
 
 
-def number_row(row: Sequence[object]) -> _NUMBERED:
-    """(column, printed number) of a row of column numbers such as ``A B (1) (2) (3)=(1)+(2)``; empty if it is none."""
-    return numbers_in(row, line_of(row))
-
-
-def numbers_in(row: Sequence[object], line: Line) -> _NUMBERED:
-    """``number_row`` for a row whose line is known: a quick no for nearly every row."""
-    printed = _printed_numbers(line)
-    if printed is None:
-        return ()
-    others = [(column, value) for column, value in enumerate(row) if value is not None and type(value) is not str]
-    typed = [(column, str(int(value))) for column, value in others if _may_be_printed(value)]
-    if len(typed) < len(others):
-        return ()
-    return _in_steps(tuple(sorted([*printed, *typed])) if typed else printed)
-
-
-@lru_cache(maxsize=REMEMBERED)
-def _printed_numbers(line: Line) -> _NUMBERED | None:
-    """(column, number) of the texts of a row, letters such as ``A`` passed over; None if a text is neither."""
-    numbers = []
-    for column, text in line.cells:
-        if match := _NUMBER_CELL.match(text.strip()):
-            numbers.append((column, match[1]))
-        elif text and not _LETTER_CELL.match(text.strip()):
-            return None
-    return tuple(numbers)
-
-
-def _may_be_printed(value: object) -> TypeGuard[float]:
-    return isinstance(value, float | int) and not isinstance(value, bool) and 0 < value < 100 and value == int(value)
-
-
-@lru_cache(maxsize=256)
-def _in_steps(numbers: _NUMBERED) -> _NUMBERED:
-    """The numbers if nearly each is one more than the one before, else nothing."""
-    steps = sum(int(after) - int(before) == 1 for (_, before), (_, after) in pairwise(numbers))
-    return numbers if len(numbers) >= 3 and steps >= 0.7 * (len(numbers) - 1) else ()
-
-
-def _header_end(sheet: Sheet, top: int, column: int) -> tuple[int, _NUMBERED]:
+def _header_end(sheet: Sheet, top: int, column: int) -> tuple[int, Numbered]:
     """The last row of a header block and the number row below it, if there is one."""
     rows = sheet.rows
     for place in range(top + 1, min(top + 1 + _DEEPEST_HEADER, len(rows))):
@@ -223,80 +192,3 @@ def _continues_header(row: Sequence[object], column: int) -> bool:
     texts = [value for value in row if isinstance(value, str) and value.strip()]
     blank_heading = column >= len(row) or row[column] in (None, "")
     return blank_heading and bool(texts) and not any(isinstance(value, float | int) for value in row)
-
-
-def _paths(sheet: Sheet, top: int, bottom: int) -> dict[int, tuple[str, ...]]:
-    """Column -> its folded labels from the top header row down, merged labels spread over their area."""
-    rows = [[fold_label(value) if type(value) is str else "" for value in row] for row in sheet.rows[top:bottom + 1]]
-    width = max((len(row) for row in rows), default=0)
-    grid = [row + [""] * (width - len(row)) for row in rows]
-    spread = _spread_merged(grid, sheet, top) or len(grid) == 1
-    if not spread:
-        _spread_rightwards(grid)
-    paths: dict[int, tuple[str, ...]] = {}
-    for column in range(width):
-        labels = [row[column] for row in grid if row[column]]
-        unique = [label for place, label in enumerate(labels) if not place or label != labels[place - 1]]
-        if unique:
-            paths[column] = tuple(unique)
-    return paths
-
-
-def _spread_merged(grid: list[list[str]], sheet: Sheet, top: int) -> bool:
-    """Write a merged area's label into all its cells; False if the block has no merged area."""
-    found = False
-    for row1, col1, row2, col2 in sheet.merged:
-        first, last = row1 - sheet.first_row - top, row2 - sheet.first_row - top
-        left, right = col1 - sheet.first_column, col2 - sheet.first_column
-        if first < 0 or first >= len(grid) or left < 0 or left >= len(grid[first]):
-            continue
-        found = True
-        for row in grid[first:last + 1]:
-            for column in range(left, min(right + 1, len(row))):
-                row[column] = grid[first][left]
-    return found
-
-
-def _spread_rightwards(grid: list[list[str]]) -> None:
-    """Formats that keep no merged areas: a label holds for the blanks to its right that have a label below."""
-    for depth, row in enumerate(grid[:-1]):
-        for column in range(1, len(row)):
-            below = any(lower[column] for lower in grid[depth + 1:])
-            same_parent = depth == 0 or grid[depth - 1][column] == grid[depth - 1][column - 1]
-            if not row[column] and below and same_parent:
-                row[column] = row[column - 1]
-
-
-def _header(labels: FormLabels, paths: dict[int, tuple[str, ...]], heading: int, numbers: dict[int, str]) -> Header:
-    """The meaning of a block for one form: every column matched by label, else by its printed number."""
-    columns: dict[int, str] = {}
-    by_number, unmatched = [], []
-    ordinal = unit = None
-    for column, segments in paths.items():
-        leaf = segments[-1]
-        match = _match(labels, segments, numbers.get(column, ""))
-        if match.by and match.field not in columns.values():
-            columns[column] = match.field
-            if match.by == "number":
-                by_number.append((column, match.field))
-        elif leaf in ORDINAL_LABELS:
-            ordinal = column
-        elif leaf in UNIT_LABELS:
-            unit = column
-        elif column != heading and leaf not in REMARK_LABELS and not is_helper(leaf):
-            unmatched.append((column, " › ".join(segments)))
-    fields = tuple((column, labels.fields[name]) for column, name in columns.items() if name)
-    values = tuple(column for column, field in fields if not field.key and column != heading)
-    absent = {field.id for field in labels.form.field if field.required} - set(columns.values())
-    is_whole = not (unmatched or by_number) and (not absent or labels.form.layout == "rows")
-    return Header(labels, heading, tuple(columns.items()), ordinal, unit, tuple(unmatched), tuple(by_number), fields, values,
-                  is_whole)
-
-
-def _match(labels: FormLabels, segments: tuple[str, ...], number: str) -> Match:
-    if labels.form.layout == "rows":
-        is_value = any(segment in labels.values for segment in segments)
-        return Match("", "label" if is_value else "")
-    if segments[-1] in ORDINAL_LABELS | UNIT_LABELS:
-        return Match("", "")
-    return labels.match_path(segments, number)

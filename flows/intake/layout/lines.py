@@ -49,3 +49,6 @@ _TEXT_ROWS: dict[tuple[object, ...], Line] = {}
 @lru_cache(maxsize=REMEMBERED)
 def _line(texts: tuple[str | None, ...]) -> Line:
     return Line(tuple((column, text) for column, text in enumerate(texts) if text is not None))
+
+
+NO_TEXT: Final = line_of(())

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from enum import Enum
 from functools import lru_cache
 
-from flows.intake.layout.find import numbers_in
 from flows.intake.layout.issued import is_helper
 from flows.intake.layout.labels import fold_row_label
 from flows.intake.layout.lines import REMEMBERED, Line
+from flows.intake.layout.number_rows import numbers_in
 from flows.text import fold
 
 _TOTALS = frozenset({"tong cong", "tong so", "cong", "tong", "toan tinh", "toan huyen", "toan xa", "toan nganh", "cap tinh",
