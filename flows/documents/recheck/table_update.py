@@ -116,22 +116,30 @@ def _renewed(record: Record, said: Record, before: _Rows, after: _Rows, old: set
     gone, come = before.within(old), after.within(new)
     controls = _controls(record, before, after, old, new)
     shown = {one.id for one in controls}
+    judged = _judged(record.verdicts, _verdicts(gone, record.figures), _verdicts(come, said.figures))
     known = {**said.figures, **record.figures}
     figures = {identity: known[identity] for identity in [*record.figures, *said.figures] if identity in shown}
-    judged = Counter(_verdicts(gone, record.figures))
-    kept: list[Verdict] = []
-    for one in record.verdicts:
-        if judged[one]:
-            judged[one] -= 1
-        else:
-            kept.append(one)
-    return replace(record, figures=figures, controls=controls, verdicts=(*kept, *_verdicts(come, said.figures)),
+    return replace(record, figures=figures, controls=controls, verdicts=judged,
                    dates=_dates(record.dates, dates_of(gone), dates_of(come)), numbers=record.numbers | numbers_of(come),
                    shapes=record.shapes | shapes_of(list(come), come), tables=tables)
 
 
 def _verdicts(tokens: Mapping[Paragraph, Sequence[Token]], figures: Mapping[str, Row]) -> list[Verdict]:
     return list(verdicts(list(tokens), tokens, figures))
+
+
+def _judged(stored: Sequence[Verdict], gone: Sequence[Verdict], come: Sequence[Verdict]) -> tuple[Verdict, ...]:
+    """What judges a result anew takes the place of what judged it before; the rest goes or comes."""
+    left, new, found = Counter(gone), list(come), []
+    for one in stored:
+        if not left[one]:
+            found.append(one)
+            continue
+        left[one] -= 1
+        if (other := next((item for item in new if item.id == one.id), None)) is not None:
+            new.remove(other)
+            found.append(other)
+    return (*found, *new)
 
 
 def _controls(record: Record, before: _Rows, after: _Rows, old: set[Element], new: set[Element]) -> tuple[Printed, ...]:

@@ -108,19 +108,27 @@ def _verdicts(place: int, group: Group, of_control: Mapping[Control, Figure], to
         stored = [one for one in record.verdicts if one.id == result.id and one.word == word]
         if word and stored and figure.now and planned.now:
             sign = sign_of(figure.now["value"], planned.now["value"])
-            new = _judged(sign, stored[0], fresh)
+            new = _judged(sign, stored[0], record, fresh)
             if new and new != word:
                 yield Turned(figure, place, group, word, new, is_verdict=True, sign=sign)
 
 
-def _judged(sign: int, stored: Verdict, fresh: Record | None) -> str:
+def _judged(sign: int, stored: Verdict, record: Record, fresh: Record | None) -> str:
     """The word for the refreshed result; "" where only a person can tell."""
-    said = (one.word for one in fresh.verdicts if one.id == stored.id and one.word) if fresh else iter(())
-    if word := next(said, ""):
-        return word
     if sign * stored.sign > 0:
         return stored.word
+    if fresh and (word := _said_now(stored, record, fresh)):
+        return word
     return MET if not sign else _OPPOSITE.get(stored.word, "")
+
+
+def _said_now(stored: Verdict, record: Record, fresh: Record) -> str:
+    """How the edition's own document judges in that place; a sentence and a table row may use other words for one result."""
+    before, now = ([one for one in known.verdicts if one.id == stored.id] for known in (record, fresh))
+    words = {one.word for one in now} - {""}
+    if len(words) == 1:
+        return words.pop()
+    return now[before.index(stored)].word if len(before) == len(now) else ""
 
 
 def _write(turned: Turned) -> bool:

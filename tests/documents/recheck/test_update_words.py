@@ -83,3 +83,15 @@ def test_a_verb_before_a_change_turns_and_takes_the_sign_over(tmp_path):
 
     assert "Số hồ sơ tiếp nhận giảm 12 hồ sơ so với năm 2017." in [text_of(item) for item in document_root(result.data).iter(P)]
     assert codes(result.data, now) == []
+
+
+def test_a_verdict_that_still_fits_is_left_though_a_sentence_says_the_same_in_other_words():
+    """“đạt 93,2% kế hoạch” in the text is no verdict of “đạt” for the row of the table."""
+    said = find_record(read_document(report()).parts)
+    in_words = (Verdict(GRADUATION, -1, "met"), Verdict(GRADUATION, -1, "missed"))
+    others = tuple(one for one in said.verdicts if one.id != GRADUATION)
+    document = read_document(report())
+    document = dataclasses.replace(document, record=dataclasses.replace(said, verdicts=(*others, *in_words)))
+    fresh = dataclasses.replace(said, verdicts=(*others, *in_words))
+
+    assert update(document, edition(), {}, fresh=fresh).words == ()
