@@ -56,7 +56,7 @@ def accept(facts: pd.DataFrame, submissions: pd.DataFrame, findings: Sequence[Fi
     rivals = table.duplicated(["unit", "form"], keep=False)
     table["accepted"] = ~table["has_errors"] & ~rivals      # nearly all: one file, nothing to choose
     told: list[Finding] = []
-    for (unit, form), group in table[rivals].groupby(["unit", "form"], sort=False):
+    for (unit, form), group in table[rivals].groupby(["unit", "form"]):
         own = group[group["reporter"] == group["unit"]]
         valid, valid_own = (rows[~rows["has_errors"]] for rows in (group, own))
         candidates = valid_own if len(valid_own) else valid

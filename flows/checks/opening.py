@@ -45,7 +45,7 @@ def _rows(wide: Wide, values: Floats) -> pd.DataFrame:
 
 def _sums(rows: pd.DataFrame) -> "pd.Series[float]":
     """Sum per unit; NaN where one of its rows is missing."""
-    known = rows.groupby("unit", sort=False)["value"]
+    known = rows.groupby("unit")["value"]
     return known.sum().where(known.count() == known.size())
 
 

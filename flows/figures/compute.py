@@ -205,8 +205,7 @@ def _all_sent(source: Source, forms: frozenset[str]) -> Mask:
 def _whole(sent: Mask, tree: Tree) -> Mask:
     """Which of today's units are known whole from then: every unit they were made of has sent."""
     size = len(tree.place)
-    inside, own = tree.home >= 0, np.arange(len(sent)) < size
-    asked = np.where(own, tree.existed | sent, True) & inside
+    asked = (tree.existed | sent) & (tree.home >= 0)
     missing = np.bincount(tree.home[asked & ~sent], minlength=size)
     is_whole = (np.bincount(tree.home[asked & sent], minlength=size) > 0) & (missing == 0)
     return np.asarray(is_whole | (sent[:size] & ~tree.existed[:size]), dtype=bool)

@@ -134,6 +134,11 @@ def test_a_decision_for_a_file_with_errors_or_without_existence_is_told() -> Non
         "Quyết định chọn bản không khớp tệp nào: b.", "Quyết định chọn bản không khớp tệp nào: mất.xlsx."]
 
 
+def test_a_decision_for_a_file_that_is_not_there_changes_nothing() -> None:
+    nowhere = Decision(don_vi="01", tep="mất", ly_do="x")
+    assert files(chosen("file | unit | revision\na | 01 |\nb | 01 | 1", decisions=(nowhere,))) == {"01": "b"}
+
+
 def test_a_decision_about_one_form_comes_before_one_about_all() -> None:
     decisions = (Decision(don_vi="01", tep="a", ly_do="x"), Decision(don_vi="01", bieu="f", tep="b", ly_do="x"))
     accepted = chosen("file | unit | form\na | 01 | f\nb | 01 | f\na | 01 | g\nb | 01 | g", decisions=decisions)

@@ -35,6 +35,8 @@ def test_a_difference_is_told_at_the_first_cell_of_the_left_side() -> None:
 
 def test_a_unit_without_one_of_the_forms_is_not_judged() -> None:
     assert check_between_forms(facts("unit | form | field | value\n01 | letters | own | 17"), CATALOGUE) == []
+    other = "\n02 | letters | own | 3\n02 | cases | new | 3"
+    assert check_between_forms(facts("unit | form | field | value\n01 | letters | own | 17" + other), CATALOGUE) == []
 
 
 def test_a_sum_with_a_blank_in_it_is_no_sum_but_a_row_that_does_not_apply_may_be() -> None:

@@ -1,12 +1,15 @@
 """Two files that speak of the same number."""
 
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 from flows.checks.conflicts import check_parts, check_single_values, check_superiors
 from flows.checks.register import unexpected
 from flows.checks.wording import worded
+from flows.units import Units
 from tests.checks.tables import known_codes, submissions
-from tests.helpers import facts, form, units, year
+from tests.helpers import PROVINCE, facts, form, units, year
 
 VISITS = form(id="f", field=[{"id": "visits", "label": "Lượt"}])
 BOTH = """
@@ -26,6 +29,13 @@ def test_a_difference_between_a_unit_and_its_superior_is_told_to_both() -> None:
         ("xã", "C14", "01", "Số của đơn vị là 9, tệp của cấp trên ghi 8."),
     ]
     assert {finding.severity for finding in found} == {"warning"}
+
+
+def test_only_what_counts_is_held_against_what_is_without_errors() -> None:
+    received = submissions("file | reporter | unit\nxã | 01 | 01\nhuyện | 061 | 01")
+    for accepted, wrong, told in ((True, False, 2), (False, False, 0), (True, True, 0)):
+        received["accepted"], received["has_errors"] = [accepted, False], [not accepted, wrong]
+        assert len(check_superiors(facts(BOTH, form="f"), received)) == told
 
 
 def test_agreement_is_not_worth_a_word() -> None:
@@ -80,6 +90,13 @@ def test_a_total_with_subordinates_is_held_against_their_sum_only_when_all_have_
     assert check_parts(facts(text.replace("02   | staff |    25 | D9", ""), form="f"), known_codes(staff), units()) == []
 
 
+def test_totals_without_subordinates_and_rows_of_their_own_names_are_no_sums_of_units() -> None:
+    text = "unit | field | value\n061 | staff | 50\n01 | staff | 20\n02 | staff | 25"
+    for keys, told in (({"scope": "all"}, 1), ({"scope": "own"}, 0), ({"scope": "all", "rows": "item"}, 0)):
+        staff = form(id="f", field=[{"id": "staff", "label": "Người"}], **keys)
+        assert len(check_parts(facts(text, form="f"), known_codes(staff), units())) == told
+
+
 def test_two_offices_that_tell_one_index_differently_are_both_told() -> None:
     index = form(id="f", rows="item", field=[{"id": "index", "label": "Chỉ số", "type": "text", "adds": "never", "key": True},
                                              {"id": "rank", "label": "Hạng", "adds": "index"}])
@@ -100,3 +117,10 @@ def test_a_form_nobody_asked_for_is_received_and_told() -> None:
     received = submissions("file | reporter | unit | form\na | 01 | 01 | g\nhuyện | 061 | 01 | f\nhuyện | 061 | 02 | f")
     asked = year(Path("x"), forms="f").units
     assert [(finding.file, finding.unit, finding.form) for finding in unexpected(received, asked)] == [("a", "01", "g")]
+
+
+def test_a_form_owed_by_its_sender_or_by_the_unit_it_is_about_was_asked_for() -> None:
+    received = submissions("file | reporter | unit\nhuyện | 061 | 01\nxã | 01 | 01")
+    for owing in ("01", "061"):
+        asked = Units([replace(unit, forms=("f",) if unit.code == owing else ()) for unit in PROVINCE], date(2018, 12, 14))
+        assert [one.file for one in unexpected(received, asked)] == ([] if owing == "01" else ["xã"])

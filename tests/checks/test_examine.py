@@ -10,7 +10,7 @@ from flows.checks.decisions import Decision
 from flows.checks.examine import examine
 from flows.checks.waivers import Waiver
 from flows.facts import FACT_COLUMNS
-from flows.findings import Finding
+from flows.findings import FINDING_COLUMNS, Finding
 from flows.intake.reading import FormReceived, Reading
 from tests.checks.tables import known_codes
 from tests.checks.test_rules import rule
@@ -32,8 +32,9 @@ def test_every_file_reporter_and_unit_is_one_submission():
     """A form split over two sheets is one; what is not known of a date is empty."""
     readings = [received("b.xlsx", "061", "01", "02", revision=2, signed_on=date(2018, 12, 20), filled=5, asked=6),
                 received("a.xlsx", "01")]
-    readings[1].forms.append(readings[1].forms[0])
+    readings[0].forms.append(readings[0].forms[0])
     table = submissions_of(readings, {"b.xlsx": date(2018, 12, 21), "a.xlsx": None})
+    assert list(table.index) == [0, 1, 2]
     assert table.astype(object).values.tolist() == [
         ["b.xlsx", "hash of b.xlsx", "061", "01", "f", 2, "2018-12-20", "2018-12-21", 5, 6, False, False],
         ["b.xlsx", "hash of b.xlsx", "061", "02", "f", 2, "2018-12-20", "2018-12-21", 5, 6, False, False],
@@ -86,6 +87,7 @@ def test_errors_come_first_then_units_in_official_order_and_strangers_last():
         "061 c.xlsx z", "061 d.xlsx gA", "061 d.xlsx gBC2", "061 d.xlsx gBC1", "061 d.xlsx hB", "01 c.xlsx fSheet1C9",
         "99 z.xlsx f"]
     assert set(table["year"]) == {"2018"}
+    assert (tuple(table.columns), list(table.index)) == (FINDING_COLUMNS, list(range(len(table))))
 
 
 def test_years_before_decisions_and_waivers_are_taken_into_account():

@@ -59,6 +59,7 @@ def test_what_never_adds_up_is_not_compared() -> None:
     (460, (100, 0, 0, 0, 0, 90, 95, 105), ["unusual-for-unit"]), (460, (100, 0, 0, 0, 0, 0, 90, 95, 105), ["change-too-large"]),
     (0, (200, 50, 100, 400, 800), ["unusual-for-unit"]),        # ln 200 = 5.30, five spreads are 5 * 1.4826 * ln 2 = 5.14
     (0, (100, 98, 104, 101), ["unusual-for-unit"]),                             # nothing any more, after a hundred every year
+    (40, (1, 1, 2, 1), ["unusual-for-unit"]),
     (9, (1, 1, 2, 1), []),                                                      # small numbers
     (100_000, (100, 98, 104, 101), ["unit-slip"]),                              # told once, by what it looks like
 ])

@@ -36,7 +36,7 @@ def found(now, before=NOTHING, asked=COUNTS) -> list[Finding]:
 PEERS = [(f"1{number:02}", "a", (40, 50, 60)[number % 3]) for number in range(24)]
 
 
-@pytest.mark.parametrize(("value", "told"), [(290, []), (320, ["129"]), (9, []), (8, ["129"]), (0, [])])
+@pytest.mark.parametrize(("value", "told"), [(290, []), (320, ["129"]), (9, []), (8, ["129"]), (1, ["129"]), (0, [])])
 def test_a_commune_far_from_all_others_is_told(value, told):
     assert [one.unit for one in found(report([*PEERS, ("129", "a", value)]))] == told
 
@@ -100,6 +100,12 @@ def test_a_form_that_repeats_last_years_number_for_number_is_told_once():
 ])
 def test_a_form_that_differs_or_says_little_is_no_copy(now, before):
     assert found(report(whole("01", *now)), report(whole("01", *before))) == []
+
+
+@pytest.mark.parametrize(("smallest", "told"), [(10, ["copied-last-year"]), (9, [])])
+def test_only_numbers_from_ten_on_tell_a_copy(smallest, told):
+    numbers = (smallest, 52, 63, 74, 85, 0)
+    assert [one.code for one in found(report(whole("01", *numbers)), report(whole("01", *numbers)))] == told
 
 
 def test_only_what_last_years_data_has_is_compared():

@@ -54,6 +54,11 @@ def test_a_valid_file_stands_for_the_unit_before_a_newer_one_with_errors() -> No
     assert found["01"] == ("valid", "2018-12-16", 0, "a")
 
 
+def test_a_valid_file_takes_the_place_of_an_earlier_one_with_errors() -> None:
+    found = states("file | unit | received_on\na | 01 | 2018-12-16\nb | 01 | 2018-12-19", accepted=("b",))
+    assert found["01"] == ("valid", "2018-12-19", 2, "b")
+
+
 def test_a_superiors_collective_sheet_receives_its_units() -> None:
     found = states("file | reporter | unit\nhuyện | 061 | 061\nhuyện | 061 | 01", accepted=("huyện",))
     assert [found[unit][0] for unit in ("061", "01", "02")] == ["valid", "valid", "missing"]

@@ -135,10 +135,32 @@ def suggested(asked, *values: float | str, fields: str = "abc") -> list[str]:
 @pytest.mark.parametrize(("formula", "values", "expected"), [
     ("a = b + 10", (120, 101, 0), "B9 110"),        # 110 typed as 101
     ("a = b + b", (156, 87, 0), "B9 78"),           # counted twice
+    ("a = b + b", (157, 87, 0), ""),                # 78,5 is no number of things
     ("a - b = c", (120, 42, 87), "C9 78"), ("a = b * 2", (156, 87, 0), ""),      # no plain sum
 ])
 def test_what_balances_is_worked_out_from_the_formula(formula, values, expected):
     assert suggested(form(id="f", field=ABC, rule=[rule(formula, "sum")]), *values) == [expected]
+
+
+def test_a_sum_with_a_blank_in_it_is_no_witness():
+    """a = b + c cannot be judged; a = d + e asks for 120."""
+    asked = form(id="f", field=[{"id": name, "label": name} for name in "abcde"],
+                 rule=[rule("a = b + c", "blank"), rule("a = d + e", "whole")])
+    assert suggested(asked, 210, 78, "-", 100, 20, fields="abcde") == ["A9 120"]
+
+
+def test_where_fields_are_rows_a_number_may_repeat_the_line_above():
+    lines = form(id="f", layout="rows", rows="single", rule=[rule("a = b + c", "sum")],
+                 field=[{"id": "first", "label": "Khác"}, ABC[1], {"id": "kind", "label": "Loại", "type": "text"}, *ABC[::2]])
+    (found,) = check_rules(facts("""
+        unit | field | value | text | cell
+        01   | first |    90 |      | D10
+        01   | b     |    90 |      | D11
+        01   | kind  |       | tốt  | D12
+        01   | a     |    90 |      | D13
+        01   | c     |    30 |      | D14
+    """, form="f"), known_codes(lines))
+    assert found.message.endswith("Nếu ô D11 là 60 (90 là số của dòng trên) thì biểu khớp.")
 
 
 def test_other_rules_of_the_form_are_no_hindrance():

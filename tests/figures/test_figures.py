@@ -140,6 +140,24 @@ def test_a_change_is_taken_over_the_units_present_in_both_years():
     assert found["x.resolved.change@01"][0] == -3
 
 
+def test_a_change_over_exactly_as_many_units_as_asked_for_is_stated():
+    """3 of 6 owing units are there in both years."""
+    before = "unit | field | value\n SNV | resolved | 80\n 061 | resolved | 40\n 01 | resolved | 10"
+    found = computed(NOW, [{"id": "x.resolved", "formula": "f.resolved"}], before=before, do_phu_so_sanh=0.5)
+    assert found["x.resolved.change"][:2] == (17, "ok")
+
+
+@pytest.mark.parametrize(("last", "percent"), [(0, (None, "zero_denominator")), (1, (300, "ok")), (2, (100, "ok"))])
+def test_a_rise_from_nothing_has_no_percentage(last, percent):
+    now, before = (f"unit | field | value\n 01 | resolved | {value}" for value in (4, last))
+    figures = [{"id": "x.resolved", "formula": "f.resolved"},
+               {"id": "x.broken", "formula": "f.resolved", "breaks": [{"year": 2018, "reason": "thay đổi biểu mẫu"}]}]
+    found = computed(now, figures, before=before)
+    assert found["x.resolved.change@01"][:2] == (4 - last, "ok")
+    assert found["x.resolved.change_pct@01"][:2] == percent
+    assert found["x.broken.change_pct@01"][:2] == found["x.broken.change@01"][:2] == (None, "series_break")
+
+
 def test_a_change_over_too_few_units_is_not_stated():
     """4 of 6 owing units are below the 80 % that nam.toml asks for."""
     found = computed(NOW, [{"id": "x.resolved", "formula": "f.resolved"}], before=BEFORE, do_phu_so_sanh=0.8)
@@ -213,16 +231,17 @@ def test_a_successor_is_not_compared_where_one_of_its_predecessors_is_unknown():
 
 
 def test_a_number_of_units_is_not_compared_across_a_merger_but_their_share_is():
-    rated = "unit | field | text\n 02 | rating | tot\n 09 | rating | tot\n 01 | rating | kha"
+    rated = "unit | field | text\n 02 | rating | tot\n 09 | rating | tot\n 01 | rating | kha\n 03 | rating | kha"
     figures = [{"id": "x.good", "formula": 'units(f.rating = "tot")'},
                {"id": "x.share", "formula": 'units(f.rating = "tot") / units(f.rating) * 100', "unit": "%"},
                {"id": "x.all", "formula": 'level("xa")'}]
-    found = after_merging(rated, figures, "unit | field | text\n 02 | rating | tot\n 01 | rating | kha", RATED)
+    now = "unit | field | text\n 02 | rating | tot\n 01 | rating | kha\n 03 | rating | kha"
+    found = after_merging(rated, figures, now, RATED)
     assert found["x.good"] == (1, "ok")
     assert found["x.good#2017"] == (2, "ok")        # as it was counted then
     assert found["x.good.change"][1] == "series_break"
-    assert round(found["x.share#2017"][0], 2) == 66.67
-    assert round(found["x.share.change"][0], 2) == -16.67
+    assert found["x.good.change@065"] == (0, "ok")  # nothing was rearranged there
+    assert (found["x.share#2017"][0], round(found["x.share.change"][0], 2)) == (50, -16.67)
     assert (found["x.all"][0], found["x.all#2017"][0], found["x.all.change"][0]) == (3, 4, -1)
 
 

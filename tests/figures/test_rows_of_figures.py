@@ -50,7 +50,9 @@ def rows(made: Job) -> pd.DataFrame:
     return compute_figures(made).set_index("id")
 
 
-TABLE = rows(job())
+@pytest.fixture(scope="module")
+def table() -> pd.DataFrame:
+    return rows(job())
 
 
 @pytest.mark.parametrize(("identity", "label", "unit", "decimals", "value"), [
@@ -65,22 +67,22 @@ TABLE = rows(job())
     ("t.actual.grdp", "Kết quả: GRDP", "tỷ đồng", 1, 6),
     ("t.pct.grdp", "So với kế hoạch: GRDP", "%", 2, 120),       # the plan comes from one office, the result from another
 ])
-def test_a_figure_its_rank_and_its_change_say_what_they_are(identity, label, unit, decimals, value):
-    row = TABLE.loc[identity, ["label", "unit_of_measure", "decimals", "value", "state"]]
+def test_a_figure_its_rank_and_its_change_say_what_they_are(table, identity, label, unit, decimals, value):
+    row = table.loc[identity, ["label", "unit_of_measure", "decimals", "value", "state"]]
     assert tuple(row) == (label, unit, decimals, value, "ok")
 
 
-def test_what_has_no_change_in_percent_gets_none():
+def test_what_has_no_change_in_percent_gets_none(table):
     """A rank, a place, percentage points; and what is not compared at all."""
-    assert not {f"x.{name}.change_pct" for name in ("resolved", "rate", "share", "place", "plain")} & set(TABLE.index)
-    assert not {"x.plain.change", "x.plain#2017"} & set(TABLE.index)
+    assert not {f"x.{name}.change_pct" for name in ("resolved", "rate", "share", "place", "plain")} & set(table.index)
+    assert not {"x.plain.change", "x.plain#2017"} & set(table.index)
 
 
-def test_a_row_knows_its_figure_its_unit_and_its_formula():
-    row = TABLE.loc["x.resolved.change@061"]
+def test_a_row_knows_its_figure_its_unit_and_its_formula(table):
+    row = table.loc["x.resolved.change@061"]
     assert (row["base"], row["name"], row["unit"], row["formula"], row["is_forecast"]) == (
         "x.resolved", "x.resolved.change", "061", "f.resolved", True)
-    assert (row["text"], row["broken"], TABLE.at["x.rate", "is_forecast"]) == ("", "", False)
+    assert (row["text"], row["broken"], table.at["x.rate", "is_forecast"]) == ("", "", False)
     assert tuple(compute_figures(job()).columns) == (*FIGURE_COLUMNS, *INNER_COLUMNS)
 
 

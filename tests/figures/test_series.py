@@ -19,7 +19,7 @@ FIGURES = [{"id": "x.resolved", "formula": "f.resolved", "unit": "hồ sơ"}, {"
            {"id": "x.other", "formula": "f.resolved + 0"}, {"id": "x.communes", "formula": 'units(f.resolved@xa)'}]
 CHART = ChartSpec(id="years", kind="line", caption="x", over="years", figures=("x.resolved", "x.gone"),
                   options={"notes": ["x.late/x.rate"], "bases": ["x.communes"]})
-OLD = Unit("09", "Xã Cũ", "xa", "061", "", "2016-06-30", "02")      # became part of 02 in 2016
+OLD = Unit("09", "Xã Cũ", "xa", "061", "", "2015-06-30", "02")      # became part of 02 in 2015
 NEW = Unit("04", "Xã Mới", "xa", "065", "2017-03-01")               # made in 2017
 
 
@@ -47,8 +47,8 @@ def test_a_chart_over_years_gets_the_provinces_values_of_every_year_that_has_the
     """Figures in remarks are asked for too; a figure no chart shows, and one nobody declares any more, are not."""
     found = past(table(y2016="01 resolved 10/02 resolved 6/01 late 4", y2015="01 resolved 8"))
     assert found == {"x.resolved#2016": (16, ""), "x.late#2016": (4, ""), "x.rate#2016": (25, ""),
-                     "x.communes#2016": (2, "sắp xếp đơn vị hành chính"),
-                     "x.resolved#2015": (8, ""), "x.communes#2015": (1, "")}
+                     "x.communes#2016": (2, ""), "x.resolved#2015": (8, ""),
+                     "x.communes#2015": (1, "sắp xếp đơn vị hành chính")}
     other = CHART.model_copy(update={"over": "huyen"})
     assert past(table(y2016="01 resolved 10", chart=other)) == {}
 
@@ -60,8 +60,23 @@ def test_a_value_of_a_past_year_says_what_it_is():
 
 
 def test_units_that_are_no_more_count_in_the_years_in_which_they_were():
-    assert past(table(y2015="09 resolved 3/02 resolved 4"))["x.resolved#2015"] == (7, "")
-    assert past(table(y2015="09 resolved 3/02 resolved 4"))["x.communes#2015"][0] == 2
+    found = past(table(y2014="09 resolved 3/02 resolved 4"))
+    assert (found["x.resolved#2014"], found["x.communes#2014"]) == ((7, ""), (2, ""))
+
+
+def test_the_row_of_a_year_in_a_series_is_that_of_its_own_year():
+    ranks = form(id="r", rows="item", field=[{"id": "year", "label": "Năm", "type": "text", "key": True},
+                                             {"id": "rank", "label": "Hạng", "adds": "index"}])
+    names = ("year", "prev", "prev2")
+    declared = catalogue(ranks, figures=[{"id": f"x.{name}", "formula": f"r.rank[{{{name}}}]"} for name in names])
+    chart = CHART.model_copy(update={"figures": tuple(f"x.{name}" for name in names), "options": {}})
+    declared = declared.model_copy(update={"charts": {"years": chart}})
+    lines = [f"SNV | {one} | rank | {one - 2000}" for one in range(2012, 2019)]
+    told = facts("\n".join(["unit | row | field | value", *lines]), form="r")
+    job = Job(Year(settings(), Units(PROVINCE, date(2018, 12, 14)), Path("x"), Path("x")), declared, told, facts("unit | value"),
+              pd.DataFrame(columns=["unit", "form", "state"]), declared,
+              (Past(declared.model_copy(update={"year": 2016}), told),))
+    assert past(compute_figures(job)) == {"x.year#2016": (16, ""), "x.prev#2016": (15, ""), "x.prev2#2016": (14, "")}
 
 
 def test_a_break_is_told_in_the_year_it_happens_and_through_figures_made_of_others():

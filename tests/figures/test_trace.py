@@ -10,7 +10,8 @@ from flows.figures.trace import SOURCE_COLUMNS, FactIndex, read_id
 from flows.units import Unit, Units
 from tests.helpers import PROVINCE, catalogue, facts, form
 
-COUNTS = form(id="f", field=[{"id": "resolved", "label": "Đã giải quyết"}, {"id": "on_time", "label": "Đúng hạn"}])
+COUNTS = form(id="f", field=[{"id": "resolved", "label": "Đã giải quyết"}, {"id": "on_time", "label": "Đúng hạn"},
+                              {"id": "late", "label": "Quá hạn"}, {"id": "paid", "label": "Đã trả"}])
 TARGETS = form(id="targets", rows="list", item=[{"id": "grdp", "label": "GRDP"}, {"id": "rice", "label": "Lúa"}],
                field=[{"id": "plan", "label": "Kế hoạch", "type": "range"},
                       {"id": "actual", "label": "Thực hiện", "type": "number"},
@@ -19,7 +20,8 @@ RANKS = form(id="ranks", rows="item", field=[{"id": "year", "label": "Năm", "ty
                                              {"id": "rank", "label": "Hạng", "adds": "index"}])
 FIGURES = {
     "x.resolved": "f.resolved", "x.communes": "f.resolved@xa", "x.rate": "100 * f.on_time / f.resolved",
-    "x.both": "x.resolved - x.communes", "x.grdp": "targets.actual[grdp]", "x.met": 'rows(targets.verdict = "dat")',
+    "x.late": "f.late", "x.paid": "f.paid", "x.both": "x.resolved - x.communes",
+    "x.grdp": "targets.actual[grdp]", "x.met": 'rows(targets.verdict = "dat")',
     "x.planned": "rows(targets.plan_value > 5)", "x.share": "rows(targets.pct > 100)", "x.level": 'level("xa")',
     "par.rank": "ranks.rank[{prev}]", "par.rank_now": "ranks.rank[{year}]", "par.rank_before": "ranks.rank[{prev2}]"}
 CATALOGUE = catalogue(COUNTS, TARGETS, RANKS, figures=[
@@ -33,6 +35,8 @@ FACTS = facts("""
     03   | f       |      | resolved |     5 |      | reported | C4
     01   | f       |      | on_time  |     6 |      | reported | D2
     09   | f       |      | on_time  |     1 |      | reported | D3
+    06   | f       |      | late     |     2 |      | reported | H1
+    88   | f       |      | late     |     3 |      | reported | H2
     SNV  | targets | grdp | plan     |     7 |      | reported | E5
     SNV  | targets | grdp | actual   |     8 |      | reported | F5
     SNV  | targets | grdp | note     |       | vượt | reported | G5
@@ -43,7 +47,11 @@ FACTS = facts("""
     SNV  | ranks   | 2016 | rank     |    60 |      | reported | B5
 """)
 MERGED = Unit("09", "Xã Cũ", "xa", "061", "", "2018-06-30", "02")      # became part of 02
-INDEX = FactIndex(CATALOGUE, Tree(Units([*PROVINCE, MERGED], date(2018, 12, 14))), FACTS, 2018)
+
+
+@pytest.fixture(scope="module")
+def index() -> FactIndex:
+    return FactIndex(CATALOGUE, Tree(Units([*PROVINCE, MERGED], date(2018, 12, 14))), FACTS, 2018)
 
 
 @pytest.mark.parametrize(("identity", "expected"), [
@@ -74,25 +82,26 @@ def test_an_id_nobody_declared_is_told(identity):
     ("x.resolved.change@01", "C2"),
     ("x.communes", "C2 C3 C4"), ("x.communes@061", "C2 C3"),
     ("x.rate@01", "C2 D2"), ("x.rate@02", "C3 D3"),             # with what its predecessor has reported
+    ("x.late", "H1"), ("x.late@03", ""), ("x.paid", ""),        # the province's own, not that of a code nobody knows
     ("x.both", "C1 C2 C3 C4"),                                  # through two figures, each cell once
     ("x.grdp", "F5"), ("t.actual.grdp", "F5"), ("t.actual.rice", "F6"), ("t.actual.rice@061", ""),
     ("x.met", "E5 F5 E6 F6"), ("x.planned", "E5 E6"), ("x.share", "E5 F5 E6 F6"),
     ("par.rank", "B4"), ("par.rank_now", "B3"), ("par.rank_before", "B5"), ("x.level", ""),
 ])
-def test_every_cell_behind_a_figure_is_found_and_no_other(identity, cells):
-    found = INDEX.behind(read_id(identity, CATALOGUE, "06"))
+def test_every_cell_behind_a_figure_is_found_and_no_other(index, identity, cells):
+    found = index.behind(read_id(identity, CATALOGUE, "06"))
     assert " ".join(found["cell"]) == cells
     assert tuple(found.columns) == SOURCE_COLUMNS
 
 
-def test_a_source_names_form_and_field_and_why_there_is_no_value():
-    rows = INDEX.behind(read_id("x.resolved@061", CATALOGUE, "06")).astype(object)
+def test_a_source_names_form_and_field_and_why_there_is_no_value(index):
+    rows = index.behind(read_id("x.resolved@061", CATALOGUE, "06")).astype(object)
     assert rows["field"].tolist() == ["f.resolved"] * 3
     assert rows[["unit", "state"]].to_numpy().tolist() == [["061", "reported"], ["01", "reported"], ["02", "missing"]]
 
 
-def test_the_sources_of_many_figures_stand_one_after_the_other():
+def test_the_sources_of_many_figures_stand_one_after_the_other(index):
     wanted = {name: read_id(name, CATALOGUE, "06") for name in ("x.rate@01", "x.level", "x.resolved@065")}
-    found = INDEX.behind_all(wanted)
+    found = index.behind_all(wanted)
     assert found[["figure", "cell"]].to_numpy().tolist() == [["x.rate@01", "C2"], ["x.rate@01", "D2"], ["x.resolved@065", "C4"]]
-    assert len(INDEX.behind_all({})) == 0
+    assert len(index.behind_all({})) == 0

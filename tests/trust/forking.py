@@ -6,10 +6,12 @@ one fails. Whatever was executed while tests were imported cannot be changed tha
 
 import functools
 import gc
+import json
 import os
 import resource
 import signal
 import sys
+import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -92,13 +94,11 @@ class Forking:
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         imported = self.watch.stop()
         caches, functions = _caches(), _functions()
-        ran = sorted((self._watched(item, caches) for item in session.items), key=lambda one: one.seconds)
-        if self.failed or session.testsfailed:
-            raise pytest.UsageError("the tests fail without any mistake")
-        if os.environ.get("TIMES"):
-            for one in ran:
-                print(f"{one.seconds:.2f} {len(one.lines)} {one.item.nodeid}", file=sys.stderr)
-        gc.freeze()         # children share what they do not touch
+        ran = self._recorded(session.items, caches)
+        for test in ran:
+            if not test.lines:      # what it keeps for others (workbooks read) is none of a mistake's business
+                _run(test.item)
+        gc.freeze()                 # children share what they do not touch
         jobs = []
         for number, mutant in enumerate(self.chosen):
             swaps = None if _passes(imported, mutant) else _swaps(mutant, functions)
@@ -110,13 +110,32 @@ class Forking:
             self.tell(number, "found" if failed else "missed")
         return True
 
-    def _watched(self, item: pytest.Item, caches: Sequence[functools._lru_cache_wrapper]) -> Ran:
+    def _recorded(self, items: Sequence[pytest.Item], caches: Sequence[functools._lru_cache_wrapper]) -> list[Ran]:
+        """Every test, the fastest first; run in a child, so that nothing of the rooms has run and been kept in this process."""
+        with tempfile.TemporaryFile("w+") as notes:
+            pid = os.fork()
+            if not pid:
+                try:
+                    json.dump([self._watched(item, caches) for item in items], notes)
+                    notes.flush()
+                except BaseException:  # noqa: BLE001 - a child must not go on as if it were its parent
+                    self.failed = True
+                os._exit(self.failed)
+            if os.waitpid(pid, 0)[1]:
+                raise pytest.UsageError("the tests fail without any mistake")
+            notes.seek(0)
+            told = json.load(notes)
+        ran = [Ran(item, {(file, line) for file, line in lines}, seconds)
+               for item, (lines, seconds) in zip(items, told, strict=True)]
+        return sorted(ran, key=lambda one: one.seconds)
+
+    def _watched(self, item: pytest.Item, caches: Sequence[functools._lru_cache_wrapper]) -> tuple[list[Line], float]:
         for cache in caches:
             cache.cache_clear()
         begun = time.perf_counter()
         self.watch.start()
         _run(item)
-        return Ran(item, self.watch.stop(), time.perf_counter() - begun)
+        return list(self.watch.stop()), time.perf_counter() - begun
 
     def _started(self, caches: Sequence[functools._lru_cache_wrapper], swaps: Sequence[Swap], tests: Sequence[Ran]) -> int:
         pid = os.fork()
@@ -146,7 +165,7 @@ class Forking:
 
 
 def _run(item: pytest.Item) -> None:
-    """With ``nextitem=None`` every fixture is torn down after each test, so that none made before the fork is used after it."""
+    """With ``nextitem=None`` every fixture is torn down after each test, so that each test is seen making its own."""
     item.ihook.pytest_runtest_protocol(item=item, nextitem=None)
 
 

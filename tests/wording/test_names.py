@@ -7,7 +7,7 @@ from flows.wording.names import council, inside_sentence, small
 
 @pytest.mark.parametrize(("name", "written"), [
     ("Xã Bằng Thành", "xã Bằng Thành"), ("Huyện Ba Bể", "huyện Ba Bể"), ("Thị trấn Chợ Rã", "thị trấn Chợ Rã"),
-    ("Thành phố Bắc Kạn", "thành phố Bắc Kạn"), ("Phường 1", "Phường 1"), ("Quận 10", "Quận 10"),
+    ("Thành phố Bắc Kạn", "thành phố Bắc Kạn"), ("Phường 1", "Phường 1"), ("Phường 1A", "Phường 1A"), ("Quận 10", "Quận 10"),
     ("Sở Khoa học và Công nghệ", "Sở Khoa học và Công nghệ"), ("Xãng", "Xãng"),
 ])
 def test_the_common_noun_of_a_unit_is_small_and_an_organ_keeps_its_capital(name, written):
