@@ -2,16 +2,22 @@
 
 import io
 import json
+import re
 import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 from msoffcrypto.format.ooxml import OOXMLFile
+from openpyxl import load_workbook
 
+from flows.documents.bind import controls
+from flows.documents.render import document_root
+from flows.documents.word_xml import text_of
 from flows.intake import pool
 from flows.intake.formats.recognise import read_sheets
 from flows.intake.personal import personal_columns
+from flows.publish.package import read_package
 from tests.flows.direct import run_stages
 from tests.flows.small import small_year
 from tests.trust.hostile import ods, rows_workbook
@@ -21,6 +27,7 @@ PHONES = ("0912345678", "0987654321", "0209387654")
 IDENTITIES = ("095123456", "006188000123", "006099001234")
 PLACES = ("Thôn Nà Kín, xã Phúc Lộc", "Tổ 5 Bí Mật", "Bản Lủng Lẳng")
 SECRET = "m@t-kh4u-b1"     # noqa: S105 - of a test
+WRONG = 97_531
 SECRETS = (*NAMES, *PHONES, *IDENTITIES, *PLACES, SECRET)
 
 
@@ -79,6 +86,9 @@ def year(tmp_path_factory: pytest.TempPathFactory) -> Path:
     inputs = small_year(folder)
     place = inputs / "2018"
     (inputs / "mat-khau.toml").write_text(f'mat_khau = ["sai-rồi", "{SECRET}"]\n', encoding="utf-8")
+    settings = (place / "nam.toml").read_text(encoding="utf-8")
+    (place / "nam.toml").write_text(settings.replace("cong_khai = false", "cong_khai = true"), encoding="utf-8")
+    _plant_a_wrong_number(place / "061-huyen-ba-be" / "01894 Xã Phúc Lộc.xlsx")
     people = LAYOUTS[0][1]
     sound = (place / "061-huyen-ba-be" / "01891 Xã Bành Trạch.xlsx").read_bytes()
     (place / "01894 sổ.xlsx").write_bytes(rows_workbook(people))
@@ -95,6 +105,30 @@ def year(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (place / "01897 không mở được.xlsx").write_bytes(locked.getvalue())
     run_stages("2018", inputs, folder / "outputs")
     return folder / "outputs"
+
+
+def _plant_a_wrong_number(path: Path) -> None:
+    """More complaints than came in."""
+    book = load_workbook(path)
+    book["2c"]["D14"] = WRONG
+    book.save(path)
+
+
+def test_documents_to_be_published_tell_of_no_commune_how_many_complained(year: Path) -> None:
+    """``cong_khai = true``: neither figures nor findings that quote them; districts, departments and the province do tell."""
+    edition = year / "2018"
+    known = set(read_package(edition / "so-lieu", only=["figures"])["figures"]["id"])
+    documents = {path: document_root(path.read_bytes()) for path in [*edition.glob("*.docx"), *edition.glob("don-vi/*.docx")]}
+    shown = {identity for root in documents.values() for identity, _ in controls(root)}
+    about = ("reception", "petitions", "complaints", "denunciations", "settlement")
+    withheld = {identity for identity in known if identity.split(".")[0] in about}
+    of_communes = {identity for identity in withheld if re.search(r"@\d{5}\b", identity)}
+    assert len(of_communes) > 100
+    assert shown & of_communes == set()
+    assert len(shown & withheld) > 50
+    assert str(WRONG) in (edition / "so-lieu" / "findings.csv").read_text(encoding="utf-8")
+    told = [(path.name, secret) for path, root in documents.items() for secret in (str(WRONG), *NAMES) if secret in text_of(root)]
+    assert told == []
 
 
 def test_nothing_of_a_refused_file_and_no_password_is_written_anywhere(year: Path) -> None:

@@ -116,7 +116,8 @@ class UnitReports:
         place = place_names(squeeze(page.name), squeeze(page.superior), edition.plural(page.child_level))
         told = {"don_vi": council(place["ten_don_vi"]), "cap_tren": council(squeeze(page.superior)) if page.superior else ""}
         recipients = [line for one in edition.layout.recipients if (line := squeeze(one.format_map(told)))]
-        if figures.own_withheld and page.reporting.findings:       # their words quote the values that are not to be told
+        quotes = figures.own_withheld or (figures.withheld and figures.children)
+        if quotes and page.reporting.findings:      # their words may quote the values that are not to be told
             page = replace(page, reporting=replace(page.reporting, findings=(ELSEWHERE,)))
         return {**self._year_names, **place, **page.reporting.names(), "noi_nhan": recipients, "kinh_gui": [],
                 **Citations(edition.settings.legal_bases, party=edition.settings.is_party).names(),

@@ -71,6 +71,17 @@ def test_a_public_report_of_a_commune_tells_nothing_of_complaints_not_even_in_it
         assert ("theo số chung của huyện Ba Bể" in text_of(document_root(data))) is is_public
 
 
+@pytest.mark.parametrize(("unit", "told"), [("061", False), ("BK-SNV", True)])
+def test_a_public_report_of_a_district_quotes_no_values_of_its_communes(figures: pd.DataFrame, unit: str, told: bool) -> None:
+    """A finding of a district may speak of its communes' rows; a department has nobody below it."""
+    year = sample_year(is_public=True)
+    wrong = Finding("a", unit=unit, form="ttcp_2c", cell="E14", severity="error", message="Đang là 977.")
+    found = findings_table([wrong], "2018")
+    page = next(page for page in pages_of(year, sample_catalogue(), REGISTER, found, ()) if page.code == unit)
+    report = UnitReports(open_edition(year, sample_catalogue(), "", is_draft=True)).report(page, FigureBook(figures), {})
+    assert ("977" in text_of(document_root(report))) is told
+
+
 def test_worker_processes_write_the_same_bytes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, figures: pd.DataFrame,
                                                edition: Edition) -> None:
     pages = pages_of(sample_year(), sample_catalogue(), REGISTER, FOUND, ())
