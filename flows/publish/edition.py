@@ -1,7 +1,7 @@
 """Publishing: a finished staging folder becomes ``outputs/YEAR`` at once, or nothing changes.
 
-Where things lie while that happens, under ``outputs/.danvan/publish/YEAR``: ``staging`` (being built), ``new`` (complete,
-with the marker file once it is safe on disk), ``old`` (the edition replaced), ``rac-N`` (to be deleted). From these
+Where things lie while that happens, under ``outputs/.danvan/publish/YEAR``: ``staging-N`` (being built by process N), ``new``
+(complete, with the marker file once it is safe on disk), ``old`` (the edition replaced), ``rac-N`` (to be deleted). From these
 names, and from where the marker is, ``recover`` knows at which step an interrupted publication stopped:
 
     marker in new,     outputs/YEAR there      not exchanged yet: undone
@@ -9,7 +9,9 @@ names, and from where the marker is, ``recover`` knows at which step an interrup
     marker in outputs/YEAR                     exchanged, the old edition not put away yet: finished
 """
 
+import os
 import shutil
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -50,10 +52,15 @@ class _Places:
 
 
 def staging_folder(outputs: Path, year: str) -> Path:
-    """An empty folder to build an edition in, on the file system of ``outputs``; what a dead run left there is gone."""
-    folder = _places(outputs, year).work / "staging"
-    if folder.exists():
-        shutil.rmtree(folder)
+    """An empty folder to build an edition in, on the file system of ``outputs``; what a dead run left there is gone.
+
+    Its name is this process's own: a worker or LibreOffice that has outlived a killed run finds its folder gone, not ours.
+    """
+    places = _places(outputs, year)
+    for left in places.work.glob("staging-*"):
+        with suppress(PermissionError):     # Windows: still held by what outlived its run; the next start tries again
+            _discard(left, places)
+    folder = places.work / f"staging-{os.getpid()}"
     folder.mkdir(parents=True)
     return folder
 

@@ -53,6 +53,18 @@ def test_the_new_edition_replaces_the_old_one_wholly(outputs):
     assert list((outputs / ".danvan" / "publish" / "2018").iterdir()) == []
 
 
+def test_what_outlives_a_killed_run_cannot_write_into_the_next_edition(outputs, monkeypatch):
+    with monkeypatch.context() as killed:
+        killed.setattr(os, "getpid", lambda: 1)
+        left = build(outputs, 1)
+    staging = build(outputs, 2)
+    with pytest.raises(FileNotFoundError):
+        (left / "bao-cao-2018.docx").write_text("of a worker that knows nothing of its end")
+    publish(staging, outputs, "2018")
+    assert content(outputs) == made_by(2)
+    assert list((outputs / ".danvan" / "publish" / "2018").iterdir()) == []
+
+
 def test_an_edited_report_of_a_unit_is_kept_beside_its_new_one(outputs):
     files = {**FILES, "don-vi/058.docx": "thành phố", "don-vi/060.docx": "huyện"}
     publish(build(outputs, 1, files), outputs, "2018")
@@ -222,7 +234,7 @@ def test_a_power_cut_at_any_step_leaves_the_old_or_the_new_edition_whole(outputs
         found = content(root)
         assert found in (old, new), f"step {step}"
         assert (root / "2018" / "manifest.json").is_file() == bool(found)
-        assert {path.name for path in (root / ".danvan" / "publish" / "2018").iterdir()} <= {"staging"}
+        assert {path.name for path in (root / ".danvan" / "publish" / "2018").iterdir()} <= {staging.name}
         assert recover(root, "2018") == ""
         outcomes.add("new" if found == new else "old")
 

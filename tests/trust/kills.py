@@ -69,6 +69,10 @@ class Scene:
         """There while editions are exchanged."""
         return self.outputs / ".danvan" / "publish" / "2018" / "new"
 
+    def builds(self, name: str = "") -> bool:
+        """Whether a run has come to make this folder of its edition, or any."""
+        return any(self.publishing.parent.glob(f"staging-*/{name}"))
+
     def lines(self) -> list[bytes]:
         """Of the journal of receipt."""
         return self.journal.read_bytes().splitlines()

@@ -93,8 +93,7 @@ def when(sign: Callable[[], bool], act: Callable[[], None]) -> threading.Thread:
 def test_a_shared_folder_that_vanishes_in_the_middle_costs_nothing(nursery: Nursery, scene: Scene) -> None:
     scene.change(2)
     away, lines = scene.outputs.with_name("away"), scene.lines()
-    staging = scene.outputs / ".danvan" / "publish" / "2018" / "staging" / "bieu-do"
-    vanishing = when(staging.exists, lambda: scene.outputs.rename(away))
+    vanishing = when(lambda: scene.builds("bieu-do"), lambda: scene.outputs.rename(away))
     ended = nursery.run(scene.inputs, scene.outputs)
     vanishing.join()
     shutil.rmtree(scene.outputs, ignore_errors=True)
@@ -108,7 +107,7 @@ def test_inputs_that_vanish_in_the_middle_are_no_empty_year(nursery: Nursery, sc
     before, lines = scene.made_from(), scene.lines()
     shutil.rmtree(scene.outputs / ".danvan" / "da-doc")     # so that every file is read
     away = scene.inputs.with_name("away")
-    vanishing = when((scene.outputs / ".danvan" / "publish" / "2018" / "staging").exists, lambda: scene.inputs.rename(away))
+    vanishing = when(scene.builds, lambda: scene.inputs.rename(away))
     ended = nursery.run(scene.inputs, scene.outputs)
     vanishing.join()
     away.rename(scene.inputs)
