@@ -7,6 +7,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from flows.edited_document import update_document
 from tests import oracle
 from tests.flows.reading import Control, controls, paragraphs
 
@@ -71,3 +72,15 @@ def test_no_number_from_data_stands_outside_a_control(edition: Path, sentences: 
     for control in sorted(controls(edition / "bao-cao-2018.docx"), key=lambda control: -len(control.text)):
         text = text.replace(control.text, "", 1)
     assert re.findall(r"\d{1,3}(?:\.\d{3})+|\d+,\d+", text) == []
+
+
+@pytest.mark.parametrize("name", ["bao-cao-2018.docx", "tom-tat-2018.docx", "don-vi/061.docx"])
+def test_a_document_of_the_present_edition_needs_no_update(edition: Path, tmp_path: Path, name: str) -> None:
+    """No figure, no word, no row and no chart: whatever sentences and tables say of the same result in words of their own."""
+    path = tmp_path / Path(name).name
+    path.write_bytes((edition / name).read_bytes())
+
+    told = update_document(path, outputs=edition.parent)
+
+    assert (told.copy, told.changed, told.kept, told.charts, told.words, told.review, told.tables) == ("", (), (), (), (), (), ())
+    assert path.read_bytes() == (edition / name).read_bytes()

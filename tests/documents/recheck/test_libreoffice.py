@@ -12,6 +12,7 @@ from flows.documents.recheck.recheck import read_document
 from flows.documents.recheck.update import update
 from tests.documents.reading import control_texts
 from tests.documents.recheck.editing import codes, edition, report
+from tests.documents.recheck.test_update_tables import OFFICE, OFFICES, carried, rows_of, whole, without
 
 SOFFICE = shutil.which("soffice")
 pytestmark = pytest.mark.skipif(SOFFICE is None, reason="LibreOffice is not installed; saving by it was not tried")
@@ -66,7 +67,8 @@ def saved_by_libreoffice(folder: Path, data: bytes, edits: Iterable[tuple[str, s
     """The document after LibreOffice replaced some texts in it, took further steps in Basic, and saved it."""
     source, target = folder / "vao.docx", folder / "ra.docx"
     source.write_bytes(data)
-    _soffice(folder, "--terminate_after_init")      # lays out the profile, over anything that lies there already
+    if not (folder / "profile").exists():
+        _soffice(folder, "--terminate_after_init")      # lays out the profile, over anything that lies there already
     steps = "\n".join([*(_EDIT.format(old=old, new=new) for old, new in edits), steps])
     module = _MODULE.format(edits=steps, source=source.as_uri(), target=target.as_uri())
     (folder / "profile/user/basic/Standard/Module1.xba").write_text(module, encoding="utf-8")
@@ -80,11 +82,17 @@ def _soffice(folder: Path, *command: str) -> None:
 
 
 @pytest.fixture(scope="module")
-def edited_report(tmp_path_factory) -> bytes:
+def office(tmp_path_factory) -> Path:
+    """A folder with a profile of LibreOffice, laid out once."""
+    return tmp_path_factory.mktemp("lo")
+
+
+@pytest.fixture(scope="module")
+def edited_report(office) -> bytes:
     edits = [("45.678", "45.698"), ("tăng 341 đơn", "giảm 341 đơn"), ("toàn tỉnh còn", "toàn tỉnh với 12.347,5 ha rừng còn"),
              ("tổng hợp từ báo cáo của các sở", "tổng hợp (sửa) từ báo cáo của các sở"), ("15/12/2017", "15/12/2016"),
              ("không đạt kế hoạch, gồm", "vượt kế hoạch, gồm"), ("4.466", "")]
-    return saved_by_libreoffice(tmp_path_factory.mktemp("lo"), report(), edits)
+    return saved_by_libreoffice(office, report(), edits)
 
 
 def test_every_edit_is_found_after_saving_in_libreoffice_and_nothing_else(edited_report):
@@ -96,8 +104,8 @@ def test_every_edit_is_found_after_saving_in_libreoffice_and_nothing_else(edited
         ("figure-deleted", "voters.settled")]
 
 
-def test_figures_copied_and_deleted_in_libreoffice_are_noted(tmp_path):
-    saved = saved_by_libreoffice(tmp_path, report(), steps=_COPY_AND_DELETE)
+def test_figures_copied_and_deleted_in_libreoffice_are_noted(office):
+    saved = saved_by_libreoffice(office, report(), steps=_COPY_AND_DELETE)
 
     assert sorted(codes(saved)) == [
         *(("figure-copied", f"par_index.{name}") for name in ("rank", "rank_gain", "ranked_units", "score")),
@@ -107,15 +115,27 @@ def test_figures_copied_and_deleted_in_libreoffice_are_noted(tmp_path):
         "74,00 điểm"}
 
 
-def test_a_way_through_odt_loses_the_sources_and_verify_says_so(tmp_path, capsys):
+def test_rows_come_into_a_file_libreoffice_has_saved_and_it_opens_the_outcome(office):
+    result = carried(saved_by_libreoffice(office, without(OFFICE)), whole())
+    (office / "moi.docx").write_bytes(result.data)
+    _soffice(office, "--convert-to", "docx", "--outdir", str(office / "mo-lai"), str(office / "moi.docx"))
+    opened = (office / "mo-lai/moi.docx").read_bytes()
+
+    assert [one.kind for one in result.tables] == ["added"]
+    expected = rows_of(whole(), OFFICES)
+    assert rows_of(opened, OFFICES)[:len(expected)] == expected     # LibreOffice joins the table right below to it
+    assert codes(opened) == []
+
+
+def test_a_way_through_odt_loses_the_sources_and_verify_says_so(office, capsys):
     """LibreOffice 7.4 keeps neither controls nor stored data in that format."""
-    (tmp_path / "bao-cao.docx").write_bytes(report())
+    (office / "bao-cao.docx").write_bytes(report())
     for kind, source in (("odt", "bao-cao.docx"), ("docx", "bao-cao.odt")):
-        _soffice(tmp_path, "--convert-to", kind, "--outdir", str(tmp_path), str(tmp_path / source))
-    figures = read_document((tmp_path / "bao-cao.docx").read_bytes()).has_figures
+        _soffice(office, "--convert-to", kind, "--outdir", str(office), str(office / source))
+    figures = read_document((office / "bao-cao.docx").read_bytes()).has_figures
 
     with pytest.raises(SystemExit):
-        main(["verify", str(tmp_path / "bao-cao.docx")])
+        main(["verify", str(office / "bao-cao.docx")])
     assert figures or "không có con số nào gắn nguồn" in capsys.readouterr().out
 
 
