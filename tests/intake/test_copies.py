@@ -106,3 +106,10 @@ def test_a_damaged_copy_is_told_even_where_it_still_unpacks() -> None:
     with pytest.raises(UnreadableSheet) as told:
         read_sheets(data[:place] + b"\0\0\0\0" + data[place + 4:], "")
     assert told.value.code == "damaged-file"
+
+
+def test_the_lines_of_a_copy_are_those_of_its_rows(monkeypatch: pytest.MonkeyPatch) -> None:
+    for path in SAMPLE[::20]:
+        read_sheets(path.read_bytes(), "")
+        for copied, fresh in zip(read_sheets(path.read_bytes(), ""), by_calamine(path.read_bytes(), monkeypatch), strict=True):
+            assert [line.cells for line in copied.lines] == [line.cells for line in fresh.lines], (path, copied.name)

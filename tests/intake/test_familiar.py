@@ -9,7 +9,7 @@ import pytest
 from flows.catalogue import load_catalogue
 from flows.intake.formats import xlsx
 from flows.intake.formats.recognise import read_sheets
-from flows.intake.formats.sheets import Sheet
+from flows.intake.formats.sheets import Origin, Sheet
 from flows.intake.formats.xlsx_copies import Copies
 from flows.intake.layout.familiar import Familiar
 from flows.intake.layout.find import Finder
@@ -63,8 +63,10 @@ def test_the_sheets_tried_are_copies_of_many_forms(copies: list[Sheet]) -> None:
 
 def numbers_typed(sheet: Sheet) -> Sheet:
     """The sheet with its column numbers "(1)", "(2)" … typed as numbers."""
-    return replace(sheet, rows=[[float(value.strip("()")) if type(value) is str and value.strip("()").isdigit() else value
-                                 for value in row] for row in sheet.rows])
+    rows = [[float(value.strip("()")) if type(value) is str and value.strip("()").isdigit() else value for value in row]
+            for row in sheet.rows]
+    texts = tuple(tuple(column for column, value in enumerate(row) if type(value) is str) for row in rows)
+    return replace(sheet, rows=rows, origin=Origin(texts))
 
 
 @pytest.mark.parametrize("variants", [other_words, other_numbers])

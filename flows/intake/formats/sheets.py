@@ -4,9 +4,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import repeat
 
-from flows.intake.layout.lines import NO_TEXT, Line, line_of
+from flows.intake.layout.lines import Line, line_at, line_of
 
 Position = tuple[int, int]          # (row, column), counted from 1
 Range = tuple[int, int, int, int]   # (row, column, last row, last column), counted from 1, ends included
@@ -30,9 +29,9 @@ class UnreadableSheet(Exception):  # noqa: N818 - agreed name; it carries a find
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Origin:
-    """What tells copies of one sheet from other sheets; and which of their rows may hold text."""
+    """What tells copies of one sheet from other sheets; and in which columns of each row they may hold text."""
 
-    with_text: tuple[bool, ...]
+    columns_of_text: tuple[tuple[int, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +58,10 @@ class Sheet:
     lines: tuple[Line, ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        with_text = self.origin.with_text if self.origin else repeat(True, len(self.rows))
-        lines = [line_of(row) if text else NO_TEXT for row, text in zip(self.rows, with_text, strict=True)]
+        if self.origin:
+            lines = [line_at(row, columns) for row, columns in zip(self.rows, self.origin.columns_of_text, strict=True)]
+        else:
+            lines = [line_of(row) for row in self.rows]
         object.__setattr__(self, "lines", tuple(lines))
 
     def address(self, row: int, column: int) -> str:

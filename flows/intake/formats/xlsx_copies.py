@@ -183,8 +183,8 @@ def _copy_of(sheet: Sheet, xml: bytes, n_values: int) -> Copy | None:
         places[kind].append((number, row - sheet.first_row, column - sheet.first_column))
     width = len(sheet.rows[0]) if sheet.rows else 0
     results = tuple(number for number, (_, _, formula) in enumerate(cells) if formula)
-    textual = {row for kind in (b"s", b"str") for _, row, _ in places[kind]}
-    origin = Origin(tuple(row in textual for row in range(len(sheet.rows))))
+    textual = sorted((row, column) for kind in (b"s", b"str") for _, row, column in places[kind])
+    origin = Origin(tuple(tuple(column for at, column in textual if at == row) for row in range(len(sheet.rows))))
     return Copy(replace(sheet, rows=[]), origin, len(sheet.rows), width,
                 tuple(places[b"n"]), tuple(places[b"s"]), tuple(places[b"str"]), results)
 

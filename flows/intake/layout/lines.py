@@ -6,7 +6,7 @@ a footer, a unit of measure …) is remembered by the line: ten thousand workboo
 
 from collections.abc import Sequence
 from functools import cached_property, lru_cache
-from typing import Final
+from typing import Any, Final
 
 from flows.text import fold
 
@@ -42,6 +42,16 @@ def line_of(row: Sequence[object]) -> Line:
     return line
 
 
+def line_at(row: Sequence[Any], columns: tuple[int, ...]) -> Line:
+    """``line_of`` a row of which is known in which columns it may hold text."""
+    return _line_at(columns, tuple([row[column] for column in columns]))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _line_at(columns: tuple[int, ...], texts: tuple[str | None, ...]) -> Line:
+    return Line(tuple((column, text) for column, text in zip(columns, texts, strict=True) if text is not None))
+
+
 # Most rows hold nothing but text and blanks (heads, feet, labels), often forty cells wide: they are known as they stand.
 _TEXT_ROWS: dict[tuple[object, ...], Line] = {}
 
@@ -49,6 +59,3 @@ _TEXT_ROWS: dict[tuple[object, ...], Line] = {}
 @lru_cache(maxsize=REMEMBERED)
 def _line(texts: tuple[str | None, ...]) -> Line:
     return Line(tuple((column, text) for column, text in enumerate(texts) if text is not None))
-
-
-NO_TEXT: Final = line_of(())
