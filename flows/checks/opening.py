@@ -30,7 +30,7 @@ def _differences(facts: pd.DataFrame, now: Wide, then: Wide, spec: FieldSpec) ->
     broken = sums[(sums["now"] - sums["then"]).abs() > 1e-6]
     rows = rows[rows["unit"].isin(broken.index) & (rows["place"] >= 0)]
     both = rows.merge(before.drop_duplicates(["unit", "row"]), on=["unit", "row"], how="left", suffixes=("", "_then"))
-    for unit, group in both.groupby("unit", sort=False):
+    for unit, group in both.groupby("unit"):
         differing = group[group["value_then"].notna() & (group["value"] != group["value_then"])]
         for row in differing.to_dict("records"):
             yield at(facts, int(row["place"]), "opening-stock", row["value_then"], row["value"])

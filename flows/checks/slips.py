@@ -67,9 +67,7 @@ def swapped_digits(stated: Floats, needed: Floats, decimals: int = 0) -> Bools:
 
 
 def _equal(one: Floats, other: Floats, slack: float) -> Bools:
-    with np.errstate(invalid="ignore"):
-        result: Bools = np.abs(one - other) <= slack + 1e-9 * np.maximum(1.0, np.abs(other))
-    return result
+    return np.isclose(one, other, rtol=1e-9, atol=slack)
 
 
 def _telling(numbers: Floats) -> Bools:

@@ -24,7 +24,7 @@ _VIETNAMESE = str.maketrans(",.", ".,")
 
 def format_number(value: float, decimals: int = 0) -> str:
     """``16.003``, ``-5``, ``73,92``: dot between thousands, comma before decimals, hyphen as minus."""
-    if value == (whole := int(value)) and abs(whole) < 10**15:
+    if value == (whole := int(value)):
         digits = f"{whole:,}".replace(",", ".")
         return f"{digits},{'0' * decimals}" if decimals else digits
     return f"{rounded(value, decimals):,f}".translate(_VIETNAMESE)

@@ -68,7 +68,7 @@ def figure_texts(figures: pd.DataFrame, place: Place = "text", *, unit: bool | N
 def _alike(columns: Sequence[Places]) -> Iterator[Places]:
     """Places of the rows that are equal in all columns, group by group: they differ in value only, each put in words once."""
     table = pd.DataFrame(dict(enumerate(columns)))
-    group = table.groupby(list(table), sort=False).ngroup().to_numpy()
+    group = table.groupby(list(table)).ngroup().to_numpy()
     order = np.argsort(group, kind="stable")
     yield from np.split(order, np.flatnonzero(np.diff(group[order])) + 1) if len(order) else ()
 

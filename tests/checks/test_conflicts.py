@@ -71,6 +71,12 @@ def test_a_sum_with_a_blank_in_it_is_held_against_nothing() -> None:
     received = submissions("file | reporter | unit\nxã | 01 | 01\nhuyện | 061 | 01")
     received["accepted"] = [True, False]
     assert check_superiors(facts(text.format(state="missing"), form="f"), received) == []
+    silent = """
+        unit | field  | value | state          | file  | reporter
+        01   | visits |     9 | reported       | xã    | 01
+        01   | visits |       | not_applicable | huyện | 061
+    """
+    assert check_superiors(facts(silent, form="f"), received) == []
     told = worded(check_superiors(facts(text.format(state="not_applicable"), form="f"), received), known_codes(rows))
     assert [(one.cell, one.expected, one.found) for one in told] == [("C15", "9", "12"), ("C14", "9", "12")]
 

@@ -78,7 +78,8 @@ def test_errors_come_first_then_units_in_official_order_and_strangers_last():
             Finding("negative", "d.xlsx", "B", "C2", unit="061", form="g"),
             Finding("negative", "d.xlsx", "A", unit="061", form="g"),
             Finding("negative", "d.xlsx", "B", "C1", unit="061", form="g"), Finding("duplicate-file", "s.xlsx", unit="SNV"),
-            Finding("negative", "c.xlsx", unit="061", form="z")]
+            Finding("negative", "c.xlsx", unit="061", form="z"),
+            Finding("own", "c.xlsx", unit="01", severity="warning", message="Có lời riêng.")]
     table = examined(*told).findings
     severities = ["error", "warning", "note"]
     assert table["severity"].map(severities.index).is_monotonic_increasing

@@ -145,6 +145,11 @@ def test_two_neighbours_with_one_form_are_both_told_and_named():
     assert [one.message for one in two] == [f"Cả biểu giống hệt biểu của {name}." for name in ("Xã Phúc Lộc", "Xã Bành Trạch")]
 
 
+def test_four_different_numbers_are_enough_for_neighbours():
+    same = (41, 52, 63, 74, 0, 0)
+    assert len(found(report([*whole("01", *same), *whole("02", *same)]))) == 2
+
+
 @pytest.mark.parametrize(("first", "second"), [
     (FULL, (41, 52, 63, 74, 86, 0)), (FULL, (52, 41, 63, 74, 85, 0)),               # one differs; two changed places
     ((1, 2, 3, 4, 5, 6), (1, 2, 3, 4, 5, 6)), ((41, 52, 63, 0, 0, 0), (41, 52, 63, 0, 0, 0)),
@@ -187,6 +192,13 @@ def opening(now: str, before: str) -> list[tuple[str, str, str]]:
 ])
 def test_this_year_begins_with_what_last_year_left(now, before, expected):
     assert opening(now, before) == expected
+
+
+def test_an_opening_stock_that_is_no_sum_of_fields_is_not_judged():
+    asked = form(id="f", field=[{"id": "carried", "label": "Từ kỳ trước", "opening": "sum(pending)"},
+                                {"id": "pending", "label": "Đang giải quyết", "adds": "stock"}])
+    now, before = (facts(f"unit | field | value\n01 | carried | {value}\n01 | pending | {value}", form="f") for value in (12, 14))
+    assert found(now, before, asked) == []
 
 
 @pytest.mark.parametrize(("formula", "problem"), [

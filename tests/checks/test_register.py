@@ -59,6 +59,11 @@ def test_a_valid_file_takes_the_place_of_an_earlier_one_with_errors() -> None:
     assert found["01"] == ("valid", "2018-12-19", 2, "b")
 
 
+def test_of_two_files_with_errors_the_first_is_named() -> None:
+    found = states("file | unit | received_on\na | 01 | 2018-12-16\nb | 01 | 2018-12-19")
+    assert found["01"] == ("invalid", "2018-12-16", 0, "a")
+
+
 def test_a_superiors_collective_sheet_receives_its_units() -> None:
     found = states("file | reporter | unit\nhuyện | 061 | 061\nhuyện | 061 | 01", accepted=("huyện",))
     assert [found[unit][0] for unit in ("061", "01", "02")] == ["valid", "valid", "missing"]

@@ -16,6 +16,10 @@ def test_codes_that_lost_their_zeros_in_excel_are_understood(tmp_path):
     assert read_waivers(tmp_path, UNITS) == [Waiver("01909", "vpcp_06", "", "thiên tai", "Nguyễn Văn A")]
 
 
+def test_a_year_without_waivers_has_none(tmp_path):
+    assert read_waivers(tmp_path, UNITS) == []
+
+
 def test_every_unit_nobody_knows_is_told_with_its_line(tmp_path):
     (tmp_path / "mien-tru.csv").write_text(
         "unit,form,finding,reason,by\nBK-SKHCN,,,sáp nhập,A\n99999,,,lý do,A\nSở Y tế,,,lý do,A\n", encoding="utf-8")

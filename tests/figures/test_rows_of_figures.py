@@ -197,9 +197,9 @@ def test_the_row_of_a_year_is_that_of_the_year_computed():
 
 
 def test_a_number_of_units_changes_over_those_known_in_both_years_only():
-    """In 065 nobody has answered in both years; in 061 one has, and better than before."""
+    """In 065 nobody has answered in both years, though somebody did in each; in 061 one has, and better than before."""
     now = "unit | field | text\n 01 | rating | tot\n 03 | rating | tot"
-    before = "unit | field | text\n 01 | rating | kha\n 02 | rating | tot"
+    before = "unit | field | text\n 01 | rating | kha\n 02 | rating | tot\n 065 | rating | kha"
     found = computed(now, [{"id": "x.good", "formula": 'units(f.rating = "tot")'}], RATED, before=before, do_phu_so_sanh=0)
     assert (found["x.good.change@061"][:2], found["x.good.change@065"][:2]) == ((1, "ok"), (None, "missing"))
 

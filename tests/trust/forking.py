@@ -115,12 +115,13 @@ class Forking:
         with tempfile.TemporaryFile("w+") as notes:
             pid = os.fork()
             if not pid:
+                code = 2
                 try:
                     json.dump([self._watched(item, caches) for item in items], notes)
                     notes.flush()
-                except BaseException:  # noqa: BLE001 - a child must not go on as if it were its parent
-                    self.failed = True
-                os._exit(self.failed)
+                    code = int(self.failed)
+                finally:
+                    os._exit(code)
             if os.waitpid(pid, 0)[1]:
                 raise pytest.UsageError("the tests fail without any mistake")
             notes.seek(0)
