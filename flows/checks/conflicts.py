@@ -85,7 +85,7 @@ def check_single_values(facts: pd.DataFrame, catalogue: Catalogue) -> list[Findi
 def _contradictions(wide: Wide, field: str) -> Iterator[Finding]:
     told = wide.keys.assign(value=np.asarray(wide.column(field), dtype=float)).dropna(subset="value")
     for _, rows in told.groupby(told["row"].astype(str), sort=False):
-        if rows["unit"].nunique() > 1 and rows["value"].nunique() > 1:
+        if rows["value"].nunique() > 1:
             shown = ", ".join(f"{unit}: {plain(value)}" for unit, value in zip(rows["unit"], rows["value"], strict=True))
             for row in rows.index:
                 sheet, cell = wide.cell(int(row), field)

@@ -115,6 +115,8 @@ def test_two_offices_that_tell_one_index_differently_are_both_told() -> None:
     """
     found = worded(check_single_values(facts(text, form="f"), known_codes(index)), known_codes(index))
     assert [(finding.file, finding.cell) for finding in found] == [("a", "F10"), ("b", "F9")]
+    turned = facts(text.replace("pci", "abc").replace("061  | abc | rank  |    60", "061 | abc | rank | 61"), form="f")
+    assert [one.cell for one in check_single_values(turned, known_codes(index))] == ["F10", "F9", "F11", "F10"]
     assert {finding.message for finding in found} == {
         "Nhiều đơn vị báo cáo khác nhau cho cùng một chỉ tiêu của tỉnh (SNV: 49, 061: 48); chưa dùng giá trị nào."}
 

@@ -27,6 +27,7 @@ FIGURES = [
     {"id": "x.plain", "label": "Khác", "formula": "f.on_time", "unit": "việc", "per": "province", "compare": False},
     {"id": "x.share", "label": "Chỉ số", "formula": "f.on_time", "unit": "lần", "per": "province", "percent_point": True},
     {"id": "t.actual", "label": "Kết quả", "formula": "t.actual", "each_row": "t", "per": "province", "compare": False},
+    {"id": "t.result", "label": "Kết quả", "formula": "t.actual", "each_row": "t", "per": "province"},
     {"id": "t.pct", "label": "So với kế hoạch", "formula": "100 * t.actual / t.plan", "unit": "%", "decimals": 2, "each_row": "t",
      "per": "province", "compare": False}]
 THIS_YEAR = """
@@ -36,7 +37,12 @@ THIS_YEAR = """
     SNV  | t    | grdp | plan     |     5
     065  | t    | grdp | actual   |     6
 """
-LAST_YEAR = "unit | form | field | value\n 01 | f | resolved | 50\n 01 | f | on_time | 20"
+LAST_YEAR = """
+    unit | form | row  | field    | value
+    01   | f    |      | resolved |    50
+    01   | f    |      | on_time  |    20
+    065  | t    | grdp | actual   |     5
+"""
 
 
 def job(now: str = THIS_YEAR, before: str = LAST_YEAR, owing: tuple[str, ...] = ("01",), units=None, specs=None, **more) -> Job:
@@ -64,7 +70,8 @@ def table() -> pd.DataFrame:
     ("x.rate", "Đúng hạn", "%", 1, 75), ("x.rate.change", "Đúng hạn", "điểm phần trăm", 1, 35),
     ("x.points.change", "Điểm", "điểm", 2, 10), ("x.points.change_pct", "Điểm", "%", 1, 50),
     ("x.share.change", "Chỉ số", "điểm phần trăm", 0, 10), ("x.place.change", "Hạng", "bậc", 0, 10),
-    ("t.actual.grdp", "Kết quả: GRDP", "tỷ đồng", 1, 6),
+    ("t.actual.grdp", "Kết quả: GRDP", "tỷ đồng", 1, 6), ("t.result.grdp#2017", "Kết quả: GRDP", "tỷ đồng", 1, 5),
+    ("t.result.grdp.change", "Kết quả: GRDP", "tỷ đồng", 1, 1), ("t.result.grdp.change_pct", "Kết quả: GRDP", "%", 1, 20),
     ("t.pct.grdp", "So với kế hoạch: GRDP", "%", 2, 120),       # the plan comes from one office, the result from another
 ])
 def test_a_figure_its_rank_and_its_change_say_what_they_are(table, identity, label, unit, decimals, value):
@@ -160,7 +167,9 @@ def test_a_ratio_of_one_level_to_all_levels_takes_all_in():
 def test_a_number_of_units_below_the_line_narrows_nothing_above_it():
     """140 files and one unit that says how many were in time."""
     now = "unit | field | value\n 01 | resolved | 40\n 01 | on_time | 5\n 02 | resolved | 100"
-    assert computed(now, [{"id": "x.load", "formula": "f.resolved / units(f.on_time)"}])["x.load"][0] == 140
+    found = computed(now, [{"id": "x.load", "formula": "f.resolved / units(f.on_time)"},
+                           {"id": "x.each", "formula": 'f.on_time / f.resolved / level("xa")'}])
+    assert (found["x.load"][0], found["x.each"][0]) == (140, 5 / 40 / 3)        # the ratio itself is of 01 alone
 
 
 def test_a_ratio_is_compared_over_units_complete_in_each_year():
@@ -223,6 +232,8 @@ def test_a_unit_is_compared_where_all_it_was_made_of_is_known(before, change):
                "unit | form | field | value\n " + before, owing=("02", "04"), units=Units([*PROVINCE, *more], date(2018, 12, 14)),
                specs=[{"id": "x.resolved", "formula": "f.resolved"}])
     found = rows(made)
+    if "04" not in before:
+        assert found.at["x.resolved.change@04", "state"] == "low_coverage"
     changes = [found["value"].get(f"x.resolved.change@{code}") for code in ("02", "04")]
     assert [one for one in changes if one == one] == ([] if change is None else [change])
 
