@@ -30,8 +30,9 @@ _MEMORY_BYTES = 8 * 1024**3
 _PATIENCE_SECONDS = 5.0     # beside ten times of what a test takes when all is well
 
 
-def ended(jobs: Iterable[Job], start: Callable[[Job], int], at_once: int) -> Iterator[tuple[Job, bool]]:
-    """Starts a process for each job, so many at once; each job with whether its process failed."""
+def ended(jobs: Iterable[Job], start: Callable[[Job], int], at_once: int) -> Iterator[tuple[Job, str]]:
+    """Starts a process for each job, so many at once; each job with ``found`` where its tests failed, ``endless`` where they had
+    to be stopped, and ``missed``."""
     going = dict[int, Job]()
     for job in jobs:
         going[start(job)] = job
@@ -41,9 +42,15 @@ def ended(jobs: Iterable[Job], start: Callable[[Job], int], at_once: int) -> Ite
         yield _next(going)
 
 
-def _next(going: dict[int, Job]) -> tuple[Job, bool]:
+def _next(going: dict[int, Job]) -> tuple[Job, str]:
     pid, status = os.wait()
-    return going.pop(pid), status != 0
+    return going.pop(pid), "endless" if os.WIFSIGNALED(status) else "found" if status else "missed"
+
+
+def stop_after(seconds: float) -> None:
+    """This process ends by a signal once it has worked so long from now on; where it only waits, after an hour."""
+    signal.setitimer(signal.ITIMER_PROF, seconds)
+    signal.alarm(3600)
 
 
 class Watch:
@@ -71,7 +78,7 @@ class Watch:
 
 @dataclass(frozen=True)
 class Ran:
-    """A test, the lines of the rooms it executes, and how long it takes."""
+    """A test, the lines of the rooms it executes, and how long it works."""
 
     item: pytest.Item
     lines: set[Line]
@@ -79,7 +86,7 @@ class Ran:
 
 
 class Forking:
-    """The plugin. ``tell`` gets the place of each mistake among ``chosen`` and ``found``, ``missed`` or ``import``."""
+    """The plugin. ``tell`` gets the place of each mistake among ``chosen`` and its verdict, or ``import``."""
 
     def __init__(self, chosen: Sequence[Mutant], tell: Callable[[int, str], None], at_once: int) -> None:
         self.chosen, self.tell, self.at_once = chosen, tell, at_once
@@ -106,8 +113,8 @@ class Forking:
                 self.tell(number, "import")
             else:
                 jobs.append((number, swaps, [one for one in ran if _passes(one.lines, mutant)]))
-        for (number, _, _), failed in ended(jobs, lambda job: self._started(caches, *job[1:]), self.at_once):
-            self.tell(number, "found" if failed else "missed")
+        for (number, _, _), verdict in ended(jobs, lambda job: self._started(caches, *job[1:]), self.at_once):
+            self.tell(number, verdict)
         return True
 
     def _recorded(self, items: Sequence[pytest.Item], caches: Sequence[functools._lru_cache_wrapper]) -> list[Ran]:
@@ -133,10 +140,10 @@ class Forking:
     def _watched(self, item: pytest.Item, caches: Sequence[functools._lru_cache_wrapper]) -> tuple[list[Line], float]:
         for cache in caches:
             cache.cache_clear()
-        begun = time.perf_counter()
+        begun = time.process_time()
         self.watch.start()
         _run(item)
-        return list(self.watch.stop()), time.perf_counter() - begun
+        return list(self.watch.stop()), time.process_time() - begun
 
     def _started(self, caches: Sequence[functools._lru_cache_wrapper], swaps: Sequence[Swap], tests: Sequence[Ran]) -> int:
         pid = os.fork()
@@ -158,7 +165,7 @@ class Forking:
         os.dup2(nowhere, 2)
         resource.setrlimit(resource.RLIMIT_AS, (_MEMORY_BYTES, _MEMORY_BYTES))
         for test in tests:
-            signal.setitimer(signal.ITIMER_REAL, _PATIENCE_SECONDS + 10 * test.seconds)     # ends this process
+            stop_after(_PATIENCE_SECONDS + 10 * test.seconds)
             _run(test.item)
             if self.failed:
                 return 1

@@ -10,7 +10,6 @@ import importlib.abc
 import importlib.machinery
 import os
 import random
-import signal
 import sys
 import tempfile
 from collections import Counter
@@ -18,6 +17,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import ModuleType
 
+from tests.trust.forking import Forking, ended, stop_after
 from tests.trust.planting import ROOMS, ROOT, Mutant, mutants, planted
 
 SURVIVORS = Path(__file__).parent / "survivors.md"
@@ -56,7 +56,7 @@ def imported_wrong(mutant: Mutant) -> int:
     if not pid:
         import pytest
 
-        signal.alarm(PATIENCE_SECONDS)      # ends this process
+        stop_after(PATIENCE_SECONDS)
         _silence()
         sys.meta_path.insert(0, _Importer(mutant))
         own = f"tests/{mutant.room}"
@@ -66,7 +66,7 @@ def imported_wrong(mutant: Mutant) -> int:
 
 
 def swapped(chosen: Sequence[Mutant], at_once: int) -> Iterator[tuple[Mutant, str]]:
-    """Each mutant with ``found``, ``missed`` or ``import``, from a process of its own that imports our modules."""
+    """Each mutant with ``found``, ``endless``, ``missed`` or ``import``, from a process of its own that imports our modules."""
     reader, writer = os.pipe()
     pid = os.fork()
     if not pid:
@@ -83,8 +83,6 @@ def swapped(chosen: Sequence[Mutant], at_once: int) -> Iterator[tuple[Mutant, st
 def _session(chosen: Sequence[Mutant], writer: int, at_once: int) -> int:
     import pytest
 
-    from tests.trust.forking import Forking
-
     def tell(number: int, verdict: str) -> None:
         os.write(writer, f"{number} {verdict}\n".encode())
 
@@ -98,16 +96,14 @@ def _silence() -> None:
     os.dup2(nowhere, 2)
 
 
-def tried(chosen: Sequence[Mutant], at_once: int) -> Iterator[tuple[Mutant, bool]]:
-    """Each mutant with whether the tests noticed it. One that never ends is noticed."""
-    from tests.trust.forking import ended
-
+def tried(chosen: Sequence[Mutant], at_once: int) -> Iterator[tuple[Mutant, str]]:
+    """Each mutant with ``found``, ``endless`` (which is noticed too) or ``missed``."""
     slow = []
     for mutant, verdict in swapped(chosen, at_once):
         if verdict == "import":
             slow.append(mutant)
         else:
-            yield mutant, verdict == "found"
+            yield mutant, verdict
     yield from ended(slow, imported_wrong, at_once)
 
 
@@ -152,10 +148,10 @@ def main(count: int = 600, seed: int = 2018, *rooms: str, at_once: int = os.cpu_
     survivors = []
     with tempfile.TemporaryDirectory() as folder:
         os.environ["DANVAN_SAMPLE_READ"] = folder
-        for number, (mutant, killed) in enumerate(tried(chosen, at_once), start=1):
-            if not killed:
+        for number, (mutant, verdict) in enumerate(tried(chosen, at_once), start=1):
+            if verdict == "missed":
                 survivors.append(mutant)
-            print(f"{number}/{len(chosen)} {'found' if killed else 'MISSED'}: {mutant}", file=sys.stderr, flush=True)
+            print(f"{number}/{len(chosen)} {verdict.replace('missed', 'MISSED')}: {mutant}", file=sys.stderr, flush=True)
     survivors.sort(key=lambda one: (one.path, one.place))
     _told(chosen, everything, survivors)
     return int(len(chosen) - len(survivors) < AIM * len(chosen))
