@@ -12,6 +12,7 @@ from flows.documents.recheck.findings import Found
 from flows.documents.recheck.pictures import charts_of
 from flows.documents.recheck.recheck import Edited, read_document, recheck
 from flows.documents.recheck.record import find_record
+from flows.documents.recheck.reworded import Reworded
 from flows.documents.recheck.table_plan import TableChange
 from flows.documents.recheck.update import Change, update
 from flows.errors import BusyError, UnreadableFileError, WrongUsageError
@@ -35,6 +36,7 @@ class UpdateReport:
     words: tuple[Change, ...]           # of direction, turned with their figures
     review: tuple[Finding, ...]         # words and dates to look at, for the program does not rewrite sentences
     tables: tuple[TableChange, ...] = ()    # rows that came and went, and what of the tables is left to a person
+    sentences: tuple[Reworded, ...] = ()    # that the edition words otherwise now
 
     def lines(self) -> Iterator[str]:
         """For the terminal."""
@@ -52,6 +54,7 @@ class UpdateReport:
         for finding in self.review:
             yield f"  Cần xem lại {finding.sheet}: {finding.message}"
         yield from (f"  Cần xem lại {one.message}." for one in self.tables if not one.is_done)
+        yield from (f"  Cần xem lại lời văn: {one.message}." for one in self.sentences)
 
     @property
     def _words(self) -> str:
@@ -112,7 +115,7 @@ def update_document(path: Path, year: str = "", outputs: Path | None = None, *, 
     left = recheck(read_document(result.data, path.name), edition)
     review = tuple(one.as_finding(path.name) for one in left if _is_for_people(one))
     return UpdateReport(path.as_posix(), copy, year, result.changed, result.kept, result.charts, result.words, review,
-                        result.tables)
+                        result.tables, result.sentences)
 
 
 def published_edition(year: str, outputs: Path = Path("outputs")) -> Edition | None:

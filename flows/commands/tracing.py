@@ -64,4 +64,4 @@ def update(path: Annotated[Path, Parameter(help="tệp .docx do danvan lập, đ
     else:
         for line in done.lines():
             console.say(line)
-    return 1 if done.review or any(not one.is_done for one in done.tables) else 0
+    return 1 if done.review or done.sentences or any(not one.is_done for one in done.tables) else 0

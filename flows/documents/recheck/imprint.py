@@ -13,6 +13,7 @@ from flows.documents.recheck.grids import grids_of
 from flows.documents.recheck.loose_numbers import numbers_of
 from flows.documents.recheck.reading import read_paragraphs
 from flows.documents.recheck.record import Chart, Printed, Record
+from flows.documents.recheck.reworded import paragraphs_of
 from flows.documents.recheck.tokens import tokens_of
 from flows.documents.recheck.values import Row
 from flows.documents.recheck.words import shapes_of
@@ -49,7 +50,7 @@ def record_of(imprint: Imprint, roots: Mapping[str, Element], parts: Mapping[str
     judged = tuple(verdicts(paragraphs, tokens, figures))
     return Record(imprint.year, imprint.edition or imprint.figures.digest, imprint.document, figures, printed, judged,
                   _charts(roots, parts, blocks), dates_of(tokens), numbers_of(tokens), shapes_of(paragraphs, tokens),
-                  tuple(grid.printed for grid in grids_of(paragraphs)))
+                  tuple(grid.printed for grid in grids_of(paragraphs)), frozenset(paragraphs_of(paragraphs)))
 
 
 def _row(figures: FigureBook, identity: str) -> Row | None:

@@ -65,7 +65,7 @@ class Record:
 
     ``dates`` are the years and dates outside controls by what stands around them, in order of the text; ``numbers`` the plain
     numbers of template and narrative, each with its neighbours; ``shapes`` digests of rows and paragraphs with
-    words of direction.
+    words of direction; ``paragraphs`` of all that stand in no table.
     """
 
     year: str
@@ -79,6 +79,7 @@ class Record:
     numbers: frozenset[str] = frozenset()
     shapes: frozenset[str] = frozenset()
     tables: tuple[PrintedTable, ...] = ()
+    paragraphs: frozenset[str] = frozenset()
 
 
 def record_xml(record: Record) -> bytes:
@@ -95,6 +96,7 @@ def record_xml(record: Record) -> bytes:
     _add(root, "shape", ({"of": digest} for digest in sorted(record.shapes)))
     _add(root, "table", ({"heading": " ".join(one.heading), "above": one.above, "rows": "|".join(map(" ".join, one.rows))}
                          for one in record.tables))
+    _add(root, "paragraphs", [{"of": " ".join(sorted(record.paragraphs))}] if record.paragraphs else [])
     return xml_bytes(root)
 
 
@@ -137,7 +139,8 @@ def _record(root: Any) -> Record:  # noqa: ANN401 - lxml has no types
         {one["at"]: tuple(one["values"].split()) for one in of("dates", [])},
         frozenset(one["at"] for one in of("number", [])), frozenset(one["of"] for one in of("shape", [])),
         tuple(PrintedTable(tuple(one.get("heading", "").split()), _rows(one.get("rows", "")), one.get("above", ""))
-              for one in of("table", [])))
+              for one in of("table", [])),
+        frozenset(digest for one in of("paragraphs", []) for digest in one.get("of", "").split()))
 
 
 def _rows(text: str) -> tuple[tuple[str, ...], ...]:

@@ -11,6 +11,7 @@ from flows.documents.recheck.printed import Figure, figures_of
 from flows.documents.recheck.reading import Control, read_paragraphs, read_roots
 from flows.documents.recheck.recheck import Edited
 from flows.documents.recheck.record import Printed, Record, put_record
+from flows.documents.recheck.reworded import Reworded, reworded
 from flows.documents.recheck.table_plan import TableChange
 from flows.documents.recheck.table_update import Tables, bring_tables
 from flows.documents.recheck.values import Row, shown_like, shows
@@ -43,6 +44,7 @@ class Updated:
     charts: tuple[str, ...]
     words: tuple[Change, ...] = ()      # words of direction that were turned with their figures
     tables: tuple[TableChange, ...] = ()    # rows put in and taken out, and what of the tables is left to a person
+    sentences: tuple[Reworded, ...] = ()    # that the edition words otherwise now
 
 
 def update(document: Edited, edition: Edition, charts: Mapping[str, ChartSource], *, everything: bool = False,
@@ -67,12 +69,14 @@ def update(document: Edited, edition: Edition, charts: Mapping[str, ChartSource]
     turned = turn_words(paragraphs, figures.filled, record, fresh) if record else []
     parts.update({name: xml_bytes(root) for name, root in roots.items() if _differs(root, parts[name])})
     replaced = refresh_charts(parts, record.charts if record else (), charts)
+    sentences = reworded(record, read_paragraphs(roots), read_paragraphs(read_roots(own))) if record and fresh and own else []
     if record:
+        record = replace(record, paragraphs=fresh.paragraphs) if fresh else record
         put_record(parts, renewed(_renewed(record, edition, charts), turned, read_paragraphs(roots) if turned else []))
     changes = [change for _, change in steps]
     return Updated(write_parts(parts), tuple(one for one in changes if not one.kept_because and one.new != one.old),
                    tuple(one for one in changes if one.kept_because), tuple(replaced), tuple(_word(one) for one in turned),
-                   tables.changes if tables else ())
+                   tables.changes if tables else (), tuple(sentences))
 
 
 def _tables(document: Edited, edition: Edition, parts: dict[str, bytes], roots: Mapping[str, Element], fresh: Record | None,

@@ -17,6 +17,7 @@ from flows.documents.figure_book import FigureBook
 from flows.documents.package import read_parts
 from flows.documents.recheck.recheck import read_document
 from flows.documents.recheck.record import find_record
+from flows.documents.recheck.reworded import paragraphs_of
 from flows.documents.recheck.update import Updated, update
 from flows.documents.render import document_root
 from flows.documents.report import tables_of
@@ -24,7 +25,18 @@ from flows.documents.tables import Row
 from flows.documents.word_xml import P, T, qn, text_of, w
 from flows.wording.marks import unbound
 from tests.documents.reading import findings as audit
-from tests.documents.recheck.editing import codes, distinct, edited, edition, figures, printed, retype, saved_by_python_docx
+from tests.documents.recheck.editing import (
+    add_paragraph,
+    codes,
+    distinct,
+    edited,
+    edition,
+    figures,
+    printed,
+    replace_text,
+    retype,
+    saved_by_python_docx,
+)
 from tests.documents.sample import sample_data
 
 OFFICE, OTHER = "Sở Nội vụ", "Sở Tài chính"        # both with a row in Phụ lục III
@@ -255,3 +267,22 @@ def test_a_table_the_edition_has_no_more_is_named():
 def test_the_total_stays_last_and_keeps_the_rows_above_on_its_page():
     grown = rows_of(carried(without("Huyện Ba Bể"), whole()).data, OFFICES)
     assert unbound(grown[-1][1]) == "Toàn tỉnh"
+
+
+def test_sentences_the_edition_words_otherwise_are_told_and_those_of_a_person_are_not():
+    """A list in the text is one item longer, another one is gone; a person has rewritten a third sentence and added one."""
+    def change(root):
+        replace_text(root, "Chính quyền các cấp quan tâm", "Chính quyền các cấp luôn quan tâm")
+        add_paragraph(root, "Câu của người soạn.", after="Chính quyền các cấp luôn")
+    newer = edited(lambda root: replace_text(root, "tập trung thực hiện", "tiếp tục tập trung thực hiện"), whole())
+    said = find_record(read_parts(newer))
+    said = dataclasses.replace(said, paragraphs=frozenset(paragraphs_of(read_document(newer).paragraphs)))
+    document = read_document(edited(change, whole()))
+
+    told = update(document, edition(), {}, fresh=said, own=read_parts(newer))
+
+    assert [(one.is_new, one.text) for one in told.sentences] == [
+        (False, "Năm 2019 tập trung thực hiện các nhiệm vụ sau:"),
+        (True, "Năm 2019 tiếp tục tập trung thực hiện các nhiệm vụ sau:")]
+    assert "Câu của người soạn." in [text_of(item) for item in document_root(told.data).iter(P)]
+    assert update(read_document(told.data), edition(), {}, fresh=said, own=read_parts(newer)).sentences == ()
