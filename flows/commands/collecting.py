@@ -63,10 +63,14 @@ def remind(year: Year, *, inputs: Inputs = Path("inputs"), outputs: Outputs = Pa
 def status(year: Year, *, inputs: Inputs = Path("inputs"), outputs: Outputs = Path("outputs"), as_of: AsOf = None,
            json: Json = False) -> int:
     from flows.edition_reader import register_of
+    from flows.publish.late import after_approval
+    from flows.run import open_run
 
     register, names = register_of(year, inputs, outputs, as_of)
     if json:
         console.show_json(register)
     else:
         console.show_table(f"Sổ theo dõi năm {year}", ["Đơn vị", "Hợp lệ", "Có lỗi", "Chưa nộp", "Nộp muộn"], names)
+        if since := after_approval(open_run(year, inputs, outputs)):
+            console.say(since)
     return 0

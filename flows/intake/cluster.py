@@ -35,21 +35,23 @@ def run_on_cluster(address: str, function: Callable[[Batch], Result], batches: S
     if not batches:
         return
     limits: dict[str, Any] = {"timeout_seconds": timeout_seconds, "memory_bytes": memory_bytes}
+    done = 0
     with _connect(address) as client:
         if around is not None:
-            _compare(client, batches[0], around)
+            _compare(client, batches[0], around, timeout_seconds)
         futures = client.map(function, list(batches), pure=False, retries=0)
-        for place, (batch, future) in enumerate(zip(batches, futures, strict=True)):
-            result = _outcome(future, futures, timeout_seconds)
+        for batch, future in zip(batches, futures, strict=True):
+            result = _outcome(client, future, futures, timeout_seconds)
             if result is _Lost.CLUSTER:
-                client.cancel(futures[place:])
-                yield from run_batches(function, batches[place:], workers=workers, **limits)
-                return
+                break
             if result is _Lost.BATCH:
                 yield from run_batches(function, [batch], workers=1, **limits)
             else:
                 yield batch, result
+            done += 1
             future.release()
+    if done < len(batches):     # the client is closed by now, so that the cluster forgets them
+        yield from run_batches(function, batches[done:], workers=workers, **limits)
 
 
 class _Lost(Enum):
@@ -59,7 +61,7 @@ class _Lost(Enum):
     CLUSTER = 1
 
 
-def _outcome(future: "Future", futures: "Sequence[Future]", seconds: float) -> Any:  # noqa: ANN401 - or whatever is returned
+def _outcome(client: "Client", future: "Future", futures: "Sequence[Future]", seconds: float) -> Any:  # noqa: ANN401 - or whatever is returned
     """The result. Never waits without limit: a result that was there goes with its worker, and nothing else may come."""
     finished: set[str] | None = None
     while finished != (now := {one.key for one in futures if one.done()}):
@@ -72,7 +74,7 @@ def _outcome(future: "Future", futures: "Sequence[Future]", seconds: float) -> A
             if future.status == "error":        # the function's own, not that of waiting
                 return _Lost.BATCH
         except Exception:   # a dead worker, an error of a reader: what it really is shows where it is read again
-            return _Lost.BATCH
+            return _Lost.BATCH if client.status == "running" else _Lost.CLUSTER     # else it was the scheduler that went
     return _Lost.CLUSTER
 
 
@@ -91,15 +93,27 @@ def _connect(address: str) -> "Client":
     return client
 
 
-def _compare(client: "Client", batch: object, around: Mapping[str, str]) -> None:
-    """Raises WrongUsageError naming the first worker that would read otherwise than this machine."""
-    for worker, seen in sorted(client.run(seen_by_worker, batch, on_error="return").items()):
-        if not isinstance(seen, dict):
-            raise WrongUsageError(f"Worker {worker} của cụm Dask không đọc được thư mục dữ liệu hoặc chưa cài danvan: "
-                                  f"{type(seen).__name__}.")
+def _compare(client: "Client", batch: object, around: Mapping[str, str], seconds: float) -> None:
+    """Raises WrongUsageError naming the first worker that would read otherwise than this machine, or that does not answer."""
+    asked = {worker: client.submit(seen_by_worker, batch, workers=[worker], allow_other_workers=False, pure=False)
+             for worker in sorted(client.scheduler_info()["workers"])}
+    for worker, future in asked.items():
+        seen = _answer(worker, future, seconds)
         if differing := sorted(name for name in around.keys() | seen.keys() if around.get(name) != seen.get(name)):
             raise WrongUsageError(f"Worker {worker} của cụm Dask khác máy này ở: {', '.join(differing)}; "
                                   "cài cùng phiên bản, dùng chung thư mục dữ liệu rồi khởi động lại worker.")
+
+
+def _answer(worker: str, future: "Future", seconds: float) -> dict[str, str]:
+    try:
+        seen: dict[str, str] = future.result(timeout=seconds)
+    except TimeoutError as error:
+        raise WrongUsageError(f"Worker {worker} của cụm Dask không trả lời trong {seconds:g} giây; "
+                              "khởi động lại worker, hoặc chạy ở máy này (bỏ --runner dask).") from error
+    except Exception as error:
+        raise WrongUsageError(f"Worker {worker} của cụm Dask không đọc được thư mục dữ liệu hoặc chưa cài danvan: "
+                              f"{type(error).__name__}.") from error
+    return seen
 
 
 def seen_by_worker(batch: FileBatch) -> dict[str, str]:

@@ -11,6 +11,7 @@ from flows.state.lock import year_lock
 
 LATE = "late"
 _MOST_NAMED = 5
+_NOTHING = "không có tệp nào nộp sau khi chốt"
 
 
 def stop_if_approved(run: Run) -> None:
@@ -18,6 +19,17 @@ def stop_if_approved(run: Run) -> None:
     if read_approval(run.year.outputs) is not None:
         with year_lock(run.year.state, run.year.id):
             refuse_if_approved(run)
+
+
+def after_approval(run: Run) -> str:
+    """A sentence about an approved year and what has come since, "" for a year that is open. Writes nothing."""
+    approval = read_approval(run.year.outputs)
+    if approval is None:
+        return ""
+    files, _ = list_files(run.year.inputs)
+    late = _late(run, files)
+    told = f"{len(late)} tệp nộp sau khi chốt, chưa tính vào bản này: {_named(late)}" if late else _NOTHING
+    return f"Năm {run.year.id} đã {approval.told}; {told}."
 
 
 def refuse_if_approved(run: Run) -> None:
@@ -42,7 +54,9 @@ def _late(run: Run, files: list[InputFile]) -> list[str]:
 
 
 def _told(late: list[str]) -> str:
-    if not late:
-        return "không có tệp nào nộp sau khi chốt"
+    return f"{len(late)} tệp nộp sau khi chốt đã ghi sổ tiếp nhận là nộp muộn: {_named(late)}" if late else _NOTHING
+
+
+def _named(late: list[str]) -> str:
     more = f" và {len(late) - _MOST_NAMED} tệp khác" if len(late) > _MOST_NAMED else ""
-    return f"{len(late)} tệp nộp sau khi chốt đã ghi sổ tiếp nhận là nộp muộn: {', '.join(late[:_MOST_NAMED])}{more}"
+    return f"{', '.join(late[:_MOST_NAMED])}{more}"

@@ -11,9 +11,10 @@ from flows.run import open_run
 from flows.summary import Summary, stop_if_refused, summarise
 
 
-def run_stages(year: str, inputs: Path, outputs: Path, *, final: bool = False, workers: int = 0) -> tuple[Published, Summary]:
+def run_stages(year: str, inputs: Path, outputs: Path, *, final: bool = False, workers: int = 0,
+               cluster: str = "") -> tuple[Published, Summary]:
     """Every stage of the flow in its order."""
-    run = open_run(year, inputs, outputs, final=final, workers=workers)
+    run = open_run(year, inputs, outputs, final=final, workers=workers, cluster=cluster)
     staging = stages.prepare(run)
     received = stages.receive(run)
     previous = stages.previous_facts(run)

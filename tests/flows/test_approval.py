@@ -1,6 +1,7 @@
 """A year signed off, reached by late files, opened again and signed anew; the year after compares with what was signed."""
 
 import json
+import re
 import shutil
 from dataclasses import dataclass, field
 from datetime import date
@@ -218,6 +219,18 @@ def test_a_run_of_a_signed_year_ends_at_once_with_one_sentence(story: Story, com
     assert (shown.out, shown.err.count("\n")) == ("", 1)
     assert f"Năm 2018 đã được {BY} phê duyệt ngày 16/01/2019" in shown.err
     assert f"1 tệp nộp sau khi chốt đã ghi sổ tiếp nhận là nộp muộn: {LATE}" in shown.err
+
+
+def test_the_status_of_a_signed_year_tells_what_came_since_and_counts_it_nowhere(story: Story,
+                                                                                 capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["status", "2018", "--inputs", str(story.inputs), "--outputs", str(story.outputs)])
+    assert ended.value.code == 0
+    shown = capsys.readouterr().out
+    assert (f"Năm 2018 đã được {BY} phê duyệt ngày 16/01/2019; 1 tệp nộp sau khi chốt, chưa tính vào bản này: {LATE}."
+            in " ".join(shown.split()))
+    [row] = [line for line in shown.splitlines() if "Hà Hiệu" in line and LATE not in line]
+    assert re.findall(r"\d+", row)[0] == "0"        # not one form of that commune is valid in what was signed
 
 
 def test_every_fact_of_the_signed_year_is_there_to_compare_with(story: Story) -> None:

@@ -10,6 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from flows.intake import receive as door
+from tests.flows.direct import run_stages
+from tests.intake.dask_cluster import two_workers
 from tests.trust.conftest import SmallYear
 from tests.trust.differences import first_difference
 from tests.trust.running import ROOT, run_small
@@ -50,6 +53,18 @@ def alone() -> tuple[str, ...]:
 
 def test_place_order_time_zone_locale_and_workers_change_no_byte(clean: SmallYear, elsewhere: Path) -> None:
     assert first_difference(clean.edition, elsewhere / "outputs" / "2018") == ""
+
+
+def test_a_dask_cluster_changes_no_byte(clean: SmallYear, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("distributed", reason="the extra dask is not installed")
+
+    def refuse(*_: object, **__: object) -> None:
+        raise AssertionError("read here")
+
+    monkeypatch.setattr(door, "run_batches", refuse)
+    with two_workers(tmp_path) as cluster:
+        run_stages("2018", clean.inputs, tmp_path / "outputs", cluster=cluster.address)
+    assert first_difference(clean.edition, tmp_path / "outputs" / "2018") == ""
 
 
 def test_a_whole_run_looks_up_no_name_and_calls_no_address(elsewhere: Path) -> None:
