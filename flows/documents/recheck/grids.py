@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from flows.documents.recheck.reading import Paragraph
 from flows.documents.recheck.record import PrintedTable
-from flows.documents.word_xml import Element, P, qn, text_of
+from flows.documents.word_xml import SDT, Element, P, qn, text_of
 from flows.text import squeeze
 
 NUMBER, EMPTY, FIGURE = "#", "-", "□"
@@ -24,12 +24,16 @@ Cells = tuple[str, ...]
 
 @dataclass(frozen=True, eq=False)
 class Line:
-    """A row of the body. ``paragraphs`` are what it shows, ``words`` how a message names it."""
+    """A row of the body. ``paragraphs`` are what it shows."""
 
     element: Element
     cells: Cells
     paragraphs: Sequence[Paragraph]
-    words: str
+
+    @property
+    def words(self) -> str:
+        """How a message names the row."""
+        return _words(self.paragraphs)
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,7 +73,7 @@ def _grid(table: Element, rows: Mapping[Element, Sequence[Paragraph]]) -> Grid |
     if not heads:
         return None
     heading = tuple(token for row in heads for token in _tokens(row, rows[row]))
-    lines = [Line(row, tuple(_tokens(row, found)), found, _words(found)) for row, found in rows.items() if row not in heads]
+    lines = [Line(row, tuple(_tokens(row, found)), found) for row, found in rows.items() if row not in heads]
     title = table.find(f"*/{_CAPTION}")
     name = " ".join(_words(rows[row]) for row in heads) if title is None else str(title.get(_VAL))
     before = table.getprevious()
@@ -78,15 +82,23 @@ def _grid(table: Element, rows: Mapping[Element, Sequence[Paragraph]]) -> Grid |
 
 
 def _tokens(row: Element, paragraphs: Sequence[Paragraph]) -> Iterator[str]:
-    shapes: dict[Element, list[str]] = {}
+    shown: dict[Element, list[Paragraph]] = {}
     for paragraph in paragraphs:
-        shapes.setdefault(next(paragraph.element.iterancestors(CELL)), []).append(shape_of(paragraph))
+        holder = paragraph.element.getparent()
+        cell = holder if holder.tag == CELL else next(paragraph.element.iterancestors(CELL))
+        shown.setdefault(cell, []).append(paragraph)
     for place, cell in enumerate(cells_of(row)):
-        yield _token(squeeze(" ".join(shapes.get(cell, ()))), leads=not place)
+        found = shown.get(cell, [])
+        if len(found) == 1 and len(found[0].spans) == 1 and (control := found[0].spans[0].control):
+            yield f"{FIGURE}{control.id}"       # most cells of most tables
+        else:
+            yield _token(squeeze(" ".join(shape_of(one) for one in found)), leads=not place)
 
 
 def cells_of(row: Element) -> list[Element]:
     """The cells of a row, also those that Word or LibreOffice wrapped in a control."""
+    if row.find(SDT) is None:
+        return list(row.findall(CELL))
     return [cell for cell in row.iter(CELL) if next(cell.iterancestors(TABLE_ROW)) is row]
 
 
