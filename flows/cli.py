@@ -36,10 +36,23 @@ def _code(arguments: list[str]) -> int:
     try:
         return int(app(arguments, exit_on_error=False, print_error=False) or 0)
     except KeyboardInterrupt:
-        console.complain("Đã dừng theo yêu cầu; bản đang có không thay đổi.")
-        return 2
+        return _stopped()
     except Exception as error:  # the last rim: a person must get a sentence
-        return told(error)
+        return _stopped() if _comes_of_stopping(error) else told(error)
+
+
+def _stopped() -> int:
+    console.complain("Đã dừng theo yêu cầu; bản đang có không thay đổi.")
+    return 2
+
+
+def _comes_of_stopping(error: BaseException | None) -> bool:
+    """Prefect may fail at putting away a run that was stopped; its own signal is known by name, for it may not be loaded."""
+    while error is not None:
+        if isinstance(error, KeyboardInterrupt) or type(error).__name__ == "TerminationSignal":
+            return True
+        error = error.__cause__ or error.__context__
+    return False
 
 
 def told(error: Exception) -> int:

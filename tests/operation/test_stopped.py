@@ -1,0 +1,98 @@
+"""Runs through Prefect that end in the middle: asked to, killed, or because their server is killed; and the next one."""
+
+import os
+import shutil
+import signal
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from subprocess import Popen
+
+import pytest
+
+from tests.flows.direct import run_stages
+from tests.flows.small import small_year
+from tests.operation.conftest import Office
+from tests.operation.servers import SECRET, running, wait_for
+from tests.trust.kills import Scene
+
+STOPPED = "Đã dừng theo yêu cầu; bản đang có không thay đổi."
+NO_SERVER = ("Không nối được với máy chủ Prefect, hoặc máy chủ đã dừng giữa chừng; bản đã công bố không thay đổi."
+             " Chạy lại lệnh này.")
+
+
+@pytest.fixture(scope="module")
+def scene(office: Office, tmp_path_factory: pytest.TempPathFactory) -> Scene:
+    """A year with an edition, and a home for Prefect that need not be made anew."""
+    folder = tmp_path_factory.mktemp("stopped")
+    inputs = small_year(folder)
+    run_stages("2018", inputs, folder / "outputs", workers=1)
+    (folder / "prefect").mkdir()
+    with closing(sqlite3.connect(office.outputs.with_name("prefect") / "prefect.db")) as source, \
+            closing(sqlite3.connect(folder / "prefect" / "prefect.db")) as copy:
+        source.backup(copy)
+    return Scene(inputs, folder / "outputs")
+
+
+@pytest.fixture
+def of_office(office: Office) -> dict[str, str]:
+    """The settings of a run that the server of the office keeps the book of."""
+    return {"PREFECT_API_URL": f"{office.api.page}/api", "PREFECT_API_AUTH_STRING": SECRET}
+
+
+@pytest.fixture
+def of_its_own(scene: Scene) -> dict[str, str]:
+    """The settings of a run with its own server. A request to a dead one is tried again once, for two seconds."""
+    return {"PREFECT_HOME": str(scene.outputs.with_name("prefect")), "PREFECT_CLIENT_MAX_RETRIES": "1"}
+
+
+@contextmanager
+def in_the_middle(scene: Scene, settings: dict[str, str], sign: str = "bieu-do") -> Iterator[tuple["Popen[bytes]", Path]]:
+    """A run of changed inputs that has come to make a folder of its edition, and where it writes its last words.
+
+    Afterwards nothing may have changed.
+    """
+    log = scene.outputs.with_name("run.log")
+    scene.change(os.getpid())
+    for left in scene.publishing.parent.glob("staging-*"):
+        shutil.rmtree(left)
+    before, lines = scene.made_from(), scene.lines()
+    with running(["flows", "run", "2018"], scene.inputs.parent, log, **settings) as process:
+        wait_for(lambda: scene.builds(sign), f"the {sign} of a run", process=process, log=log)
+        yield process, log
+    assert scene.made_from() == before
+    assert list(scene.broken_promises(lines)) == []
+
+
+def server_of(process: "Popen[bytes]") -> int:
+    """The process of Prefect's server that a run has started."""
+    children = [child for listed in Path(f"/proc/{process.pid}/task").glob("*/children") for child in listed.read_text().split()]
+    [server] = [int(child) for child in children if b"uvicorn" in Path(f"/proc/{child}/cmdline").read_bytes()]
+    return server
+
+
+def test_a_run_that_is_asked_to_stop_says_so_and_takes_its_server_along(scene: Scene, of_its_own: dict[str, str]) -> None:
+    with in_the_middle(scene, of_its_own, "") as (process, log):
+        server = server_of(process)
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(60) == 2
+    assert log.read_text(encoding="utf-8").splitlines() == [STOPPED]
+    assert not Path(f"/proc/{server}").exists()
+
+
+def test_a_run_whose_server_is_killed_says_so_in_one_sentence(scene: Scene, of_its_own: dict[str, str]) -> None:
+    with in_the_middle(scene, of_its_own) as (process, log):
+        os.kill(server_of(process), signal.SIGKILL)
+        assert process.wait(120) == 2
+    assert log.read_text(encoding="utf-8").splitlines() == [NO_SERVER]
+
+
+def test_a_run_that_is_killed_leaves_the_old_edition_and_the_next_one_finishes(scene: Scene, of_office: dict[str, str]) -> None:
+    with in_the_middle(scene, of_office) as (process, _):
+        process.kill()
+        process.wait(60)
+    before, lines = scene.made_from(), scene.lines()
+    run_stages("2018", scene.inputs, scene.outputs, workers=1)
+    assert scene.made_from() != before
+    assert [*scene.broken_promises(lines), *scene.left_behind()] == []
