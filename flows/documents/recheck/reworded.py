@@ -8,7 +8,7 @@ from flows.documents.recheck.record import Record
 from flows.documents.recheck.words import shape
 from flows.text import squeeze
 
-_QUOTED = 200
+_QUOTED = 600       # a paragraph as a rule
 
 
 @dataclass(frozen=True, slots=True)

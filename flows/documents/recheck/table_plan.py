@@ -84,7 +84,10 @@ def other_tables(printed: Sequence[PrintedTable], ours: Sequence[Grid], fresh: S
     here = match_tables(printed, [grid.printed for grid in ours])
     there = match_tables(printed, [grid.printed for grid in fresh])
     yield from (TableChange("gone-table", ours[here[place]].name) for place in here if place not in there)
-    yield from (TableChange("new-table", grid.name) for place, grid in enumerate(fresh) if place not in there.values())
+    new = [grid for place, grid in enumerate(fresh) if place not in there.values()]
+    added = [grid.printed for place, grid in enumerate(ours) if place not in here.values()]
+    copied = match_tables([grid.printed for grid in new], added)
+    yield from (TableChange("new-table", grid.name) for place, grid in enumerate(new) if place not in copied)
 
 
 def _plan(printed: PrintedTable, ours: Grid, fresh: Grid, edited: Collection[Element]) -> Plan:
@@ -95,10 +98,7 @@ def _plan(printed: PrintedTable, ours: Grid, fresh: Grid, edited: Collection[Ele
     new = [place for place in range(len(others)) if place not in stays and place not in there.values()]
     gone = [here[place] for place in here if place not in there]
     if not _is_safe(printed, ours, fresh, here, there):
-        told = TableChange("columns", fresh.name, tuple(_named(fresh.lines[one]) for one in new),
-                           tuple(_named(ours.lines[one]) for one in gone))
-        is_other = new or gone or fresh.heading != printed.heading
-        return Plan(ours, fresh, (), (), (), {}, (told,) if is_other else (), is_safe=False)
+        return _left_alone(printed, ours, fresh, [fresh.lines[one] for one in new], [ours.lines[one] for one in gone])
     as_printed = {here[place]: printed.rows[place] for place in here}
     out = [one for one in gone if rows[one] == as_printed[one] and ours.lines[one].element not in edited]
     kept = [TableChange("kept", fresh.name, (_named(ours.lines[one]),)) for one in gone if one not in out]
@@ -108,6 +108,13 @@ def _plan(printed: PrintedTable, ours: Grid, fresh: Grid, edited: Collection[Ele
                 {fresh.lines[other]: ours.lines[one] for other, one in stays.items()},
                 (*kept, *(TableChange("clash", fresh.name, (_named(ours.lines[one]),))
                           for one in dict.fromkeys(one for one, _, _, is_free in cells if not is_free))))
+
+
+def _left_alone(printed: PrintedTable, ours: Grid, fresh: Grid, new: Sequence[Line], gone: Sequence[Line]) -> Plan:
+    """Nothing is done in a table whose columns are not those that were printed; what would be done is told."""
+    told = TableChange("columns", fresh.name, tuple(_named(line) for line in new), tuple(_named(line) for line in gone))
+    is_other = new or gone or fresh.heading != printed.heading
+    return Plan(ours, fresh, (), (), (), {}, (told,) if is_other else (), is_safe=False)
 
 
 def _typed_alike(ours: Grid, fresh: Grid, here: Mapping[int, int], there: Mapping[int, int]) -> dict[int, int]:
