@@ -13,7 +13,7 @@ _SETTINGS = {
     "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
     # A first start in an empty home migrates a database and takes longer than Prefect's own limit of 20 s.
     "PREFECT_SERVER_EPHEMERAL_ENABLED": "true",
-    "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "180",
+    "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "300",
 }
 
 # A server of our own that has died comes not back: each request waits 14 s for it, not Prefect's 62. One that others run may

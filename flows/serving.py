@@ -19,7 +19,7 @@ from flows.year import Year, YearSettings, open_year
 
 HOST = "127.0.0.1"          # never a wider address: who can reach the server can run flows as its user
 NAME = "danvan"             # of every deployment: collect/danvan, annual-report/danvan …
-_PATIENCE_SECONDS = 180     # a first start makes the database
+_PATIENCE_SECONDS = 300     # a first start makes the database, on an old and busy machine for minutes
 _STOP_SECONDS = 20
 
 

@@ -5,7 +5,9 @@ import contextlib
 import json
 import os
 import pwd
+import random
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -23,7 +25,10 @@ SECRET = "can-bo:chi-de-thu"  # noqa: S105 - of servers that live for a minute
 POOL = "danvan"
 INITDB = next(iter(sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), reverse=True)), shutil.which("initdb"))
 _GIVEN: set[int] = set()
-PATIENCE_SECONDS = 240          # on busy cores; some 20 s when they are free
+_DICE = random.Random(os.getpid())
+PATIENCE_SECONDS = 420          # on busy cores; some 20 s when they are free
+_STOP_SECONDS = 120
+_PORTS = range(20_000, 32_000)  # below those that systems give to calls: a server binds its port long after it was chosen
 
 
 @dataclass(frozen=True)
@@ -43,7 +48,7 @@ class Api:
             headers["Authorization"] = "Basic " + base64.b64encode(self.secret.encode()).decode()
         data = None if body is None else json.dumps(body).encode()
         request = urllib.request.Request(f"{self.page}/api{path}", data, headers, method=method)  # noqa: S310 - loopback
-        with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310
+        with urllib.request.urlopen(request, timeout=120) as answer:  # noqa: S310
             return json.load(answer)
 
     def status(self, method: str, path: str, body: object = None) -> int:
@@ -96,14 +101,14 @@ def wait_for(look: Callable[[], Any], what: str, seconds: float = PATIENCE_SECON
 
 
 def free_port() -> int:
-    """A port nobody listens on, and never the same twice."""
+    """A port nobody listens on, and never the same twice; other processes that ask choose elsewhere."""
     while True:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = int(probe.getsockname()[1])
-        if port not in _GIVEN:
-            _GIVEN.add(port)
-            return port
+        port = _DICE.choice(_PORTS)
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            if port not in _GIVEN:
+                _GIVEN.add(port)
+                return port
 
 
 @contextlib.contextmanager
@@ -115,11 +120,17 @@ def running(arguments: Sequence[str], cwd: Path, log: Path, **environment: str) 
         try:
             yield process
         finally:
-            process.terminate()
-            try:
-                process.wait(30)
-            except subprocess.TimeoutExpired:
-                process.kill()
+            end(process, signal.SIGTERM)
+
+
+def end(process: "subprocess.Popen[bytes]", by: signal.Signals) -> None:
+    """Asks a process to end, and kills one that does not."""
+    process.send_signal(by)
+    try:
+        process.wait(_STOP_SECONDS)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
 
 
 def clean(**environment: str) -> dict[str, str]:
@@ -149,8 +160,7 @@ def postgres() -> Iterator[str]:
                                             check=False).returncode == 0, "PostgreSQL")
             yield f"danvan:thu-nghiem@127.0.0.1:{port}/postgres"
         finally:
-            process.terminate()
-            process.wait(30)
+            end(process, signal.SIGINT)     # without waiting for whoever is still connected
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

@@ -14,7 +14,7 @@ PAGE = Path(str(importlib.util.find_spec("prefect").origin)).parent / "server/ui
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 pytestmark = [pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine"),
               pytest.mark.skipif(not PAGE.exists(), reason="this Prefect came without its page")]
-PATIENCE_MS = 60_000
+PATIENCE_MS = 180_000
 
 
 @pytest.fixture(scope="module")

@@ -38,7 +38,7 @@ def test_collecting_is_planned_for_the_coming_nights(office: Office) -> None:
     deployment = office.api.deployments()["collect"]["id"]
     asked = {"deployments": {"id": {"any_": [deployment]}}, "flow_runs": {"state": {"type": {"any_": ["SCHEDULED"]}}},
              "sort": "EXPECTED_START_TIME_ASC"}
-    planned = wait_for(lambda: office.api("POST", "/flow_runs/filter", asked), "scheduled runs", 90)
+    planned = wait_for(lambda: office.api("POST", "/flow_runs/filter", asked), "scheduled runs")
     first, second, *_ = [datetime.fromisoformat(run["expected_start_time"]).astimezone(ZoneInfo("Asia/Ho_Chi_Minh"))
                          for run in planned]
     assert f"{first:%H:%M}" == office.collect_at
