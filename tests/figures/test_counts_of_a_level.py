@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import pytest
 
 from flows.figures.compute import Job, compute_figures
 from flows.units import Unit, Units
@@ -33,6 +34,14 @@ def test_a_district_whose_communes_have_all_been_silent_has_no_number_of_good_co
 def test_a_level_the_province_does_not_have_counts_nothing():
     assert rated("01 tot", "03 tot")["x.cities"][:2] == (0, "ok")
     assert rated("01 tot", "03 tot")["x.good"][:2] == (2, "ok")
+
+
+@pytest.mark.parametrize(("since", "then"), [("2017-12-14", 4), ("2017-12-15", 3)])
+def test_a_unit_counts_in_a_year_from_its_first_day_on(since, then):
+    """Last year's period ended on 14 December."""
+    found = computed("unit | field | value\n01 | resolved | 5", [{"id": "x.communes", "formula": 'level("xa")'}],
+                     before="unit | field | value\n01 | resolved | 5", more=[Unit("04", "Xã Mới", "xa", "065", since)])
+    assert (found["x.communes"][0], found["x.communes#2017"][0]) == (4, then)
 
 
 INDEX = form(rows="item", field=[{"id": "index", "label": "Chỉ số", "type": "text", "adds": "never", "key": True},
