@@ -81,11 +81,10 @@ class Wide:
         codes: npt.NDArray[np.integer[Any]] = self._all[name].cat.codes.to_numpy()[self._rows]
         return codes
 
-    def units_as(self, numbers: Mapping[str, int]) -> Places:
-        """A number for each grid row by its unit; -1 for units that have none."""
-        units = self.keys["unit"].cat
-        of_unit = np.array([numbers.get(unit, -1) for unit in units.categories], dtype=np.int64)
-        found: Places = of_unit[units.codes.to_numpy()]
+    def by_unit(self, numbers: Places) -> Places:
+        """The number of each grid row's unit; ``numbers`` are those of the categories of the facts' units."""
+        _, first = self._numbering
+        found: Places = numbers[self._codes("unit")[first]]
         return found
 
     def column(self, field: str) -> Floats | Objects:
@@ -141,9 +140,15 @@ def numbered(columns: Sequence[npt.NDArray[np.integer[Any]]]) -> tuple[Places, P
     number = np.zeros(len(begins), dtype=np.int64)
     for codes in columns:
         at_begin = codes[begins].astype(np.int64)
-        number, _ = pd.factorize(number * (at_begin.max(initial=0) + 1) + at_begin)
-    _, firsts = np.unique(number, return_index=True)
-    return np.repeat(number, np.diff(begins, append=len(columns[0]))), begins[firsts]
+        number, different = pd.factorize(number * (at_begin.max(initial=0) + 1) + at_begin)
+    return np.repeat(number, np.diff(begins, append=len(columns[0]))), begins[first_places(number, len(different))]
+
+
+def first_places(number: Places, count: int) -> Places:
+    """Where each of the numbers below ``count`` first stands."""
+    first = np.empty(count, dtype=np.int64)
+    first[number[::-1]] = np.arange(len(number))[::-1]      # the earliest is written last
+    return first
 
 
 def by_form(facts: pd.DataFrame, catalogue: Catalogue) -> Iterator[Wide]:

@@ -114,8 +114,8 @@ class Units:
 
     def gone_since(self, day: date) -> list[Unit]:
         """Units that were valid on an earlier day and are no more, in the order of don-vi.csv."""
-        iso, kept = day.isoformat(), {id(unit) for unit in self.valid}
-        return [unit for unit in self.all if id(unit) not in kept and _is_valid(unit, iso)]
+        iso = day.isoformat()
+        return [unit for unit in self.all if not _is_valid(unit, self._day) and _is_valid(unit, iso)]
 
     def rearranged_between(self, first: date, second: date) -> bool:
         """Whether units came or went between two days."""

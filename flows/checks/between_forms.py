@@ -19,7 +19,7 @@ from flows.findings import Finding
 def check_between_forms(facts: pd.DataFrame, catalogue: Catalogue) -> list[Finding]:
     """Accepted facts against the rules between forms, unit by unit. A unit lacking one of the forms is not judged."""
     grids = {wide.form.id: wide for wide in by_form(facts, catalogue)}
-    units = sorted(facts["unit"].unique())
+    units = facts["unit"].cat.categories.tolist()
     sums = _Sums(grids, units, catalogue.year)
     return [finding for rule in catalogue.cross_rules for finding in _broken(rule, catalogue, sums, units)]
 
@@ -33,7 +33,6 @@ class _Sums:
     def __init__(self, grids: Mapping[str, Wide], units: list[str], year: int) -> None:
         self.grids, self.units = grids, units
         self.years = {"year": year, "prev": year - 1, "prev2": year - 2}
-        self.place = {unit: place for place, unit in enumerate(units)}
 
     def _parts(self, name: str) -> tuple[str, str, str]:
         """form, field and row ("" = all) of a name."""
@@ -46,7 +45,7 @@ class _Sums:
             return np.full(len(self.units), np.nan)
         wide = self.grids[form]
         values = np.asarray(wide.column(field), dtype=float)
-        places = wide.units_as(self.place)
+        places = wide.by_unit(np.arange(len(self.units)))
         asked = (wide.keys["row"].astype(str) == row).to_numpy() if row else np.ones(len(values), dtype=bool)
         known, missing = asked & ~np.isnan(values), asked & np.isnan(values) & wide.is_missing(field)
         total = np.bincount(places[known], weights=values[known], minlength=len(self.units))

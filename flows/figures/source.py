@@ -8,7 +8,7 @@ import pandas as pd
 
 from flows.catalogue import Catalogue, FieldSpec, FormSpec
 from flows.catalogue.formula import Comparison, Name, Node, Number, Text, holds
-from flows.facts import Floats, Objects, Places, Wide, by_form
+from flows.facts import Floats, Objects, Wide, by_form
 from flows.figures.rollup import Mask, Tree, Vector
 from flows.figures.targets import derived_columns
 
@@ -22,7 +22,9 @@ class Source:
     def __init__(self, catalogue: Catalogue, tree: Tree, facts: pd.DataFrame) -> None:
         self.catalogue, self.tree = catalogue, tree
         self._wide: Mapping[str, Wide] = {wide.form.id: wide for wide in by_form(facts, catalogue)}
-        self._units = {form: _unit_places(wide, tree) for form, wide in self._wide.items()}
+        places = np.array([tree.where(code) for code in facts["unit"].cat.categories], dtype=np.int64)
+        self._units = {form: wide.by_unit(places) for form, wide in self._wide.items()}
+        """Form -> place in the tree of each grid row's unit; a predecessor's rows are its successor's, -1 nobody's."""
         self._columns: dict[tuple[str, str], Floats | Objects] = {}
         self._own: dict[tuple[str, str, str, str], Vector] = {}
 
@@ -159,11 +161,6 @@ def as_reported(facts: pd.DataFrame) -> pd.DataFrame:
 
 
 DERIVED_NAMES: dict[str, frozenset[str]] = {"targets": frozenset({"verdict", "plan_value", "pct"})}
-
-
-def _unit_places(wide: Wide, tree: Tree) -> Places:
-    """The place in the tree of each grid row's unit; a predecessor's rows are booked to its successor, -1 to nobody."""
-    return wide.units_as({code: tree.where(code) for code in wide.keys["unit"].cat.categories})
 
 
 def _condition(node: Node) -> tuple[Name, Callable[[Floats | Objects], Mask]]:

@@ -74,7 +74,7 @@ def assembled(blocks: Sequence[Block], tree: Tree) -> pd.DataFrame:
 
     def repeated(texts: list[str]) -> "pd.Categorical[str]":
         codes, categories = pd.factorize(np.array(texts, dtype=object))
-        return _categories(np.repeat(codes, sizes), list(categories))
+        return _categories(np.repeat(codes.astype(np.int32), sizes), list(categories))
 
     def joined(vectors: Sequence[Vector | States]) -> Vector:
         return np.concatenate(vectors) if vectors else np.empty(0)
@@ -93,7 +93,7 @@ def assembled(blocks: Sequence[Block], tree: Tree) -> pd.DataFrame:
         "is_forecast": np.repeat(np.array([block.rows.spec.forecast for block in blocks], dtype=bool), sizes),
         "name": repeated([block.name for block in blocks]),
         "broken": repeated([block.broken for block in blocks]),
-    })
+    }, copy=False)
 
 
 def _categories(codes: npt.NDArray[np.integer[Any]], texts: list[str]) -> "pd.Categorical[str]":

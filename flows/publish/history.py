@@ -4,7 +4,7 @@ lich-su.csv holds years from before the system, one value per line: year,unit,fo
 that is not a number is kept as text; the field may be one the figures derive (a verdict known only as such).
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -35,19 +35,27 @@ def previous_facts(year: Year) -> pd.DataFrame:
 def earlier_facts(year: Year) -> tuple[pd.DataFrame, ...]:
     """Facts of the years before the last, the latest first, as far back as a series of a unit's own is looked at."""
     last = int(year.previous)
-    tables = (past_facts(year, str(past)) for past in range(last - 1, last - 1 - _SERIES_YEARS, -1))
-    return tuple(table for table in tables if len(table))
+    tables = ((past, _past_rows(year, str(past))) for past in range(last - 1, last - 1 - _SERIES_YEARS, -1))
+    return tuple(_booked(rows, year, past) for past, rows in tables if rows)
 
 
 def past_facts(year: Year, past: str) -> pd.DataFrame:
     """Facts of an earlier year, as ``previous_facts``."""
+    return _booked(_past_rows(year, past), year, int(past))
+
+
+def _past_rows(year: Year, past: str) -> list[dict[str, object]]:
+    """Facts of an earlier year as published, else as lich-su.csv has them."""
     package = year.outputs_root / past / "so-lieu"
-    if (package / "facts.csv").exists():
-        table = read_package(package, only=["facts"])["facts"]
-        rows = [{str(name): value for name, value in row.items()} for row in table.to_dict("records")]
-    else:
-        rows = _history_rows(year.history, past)
-    heirs = {unit.code: unit.successor for unit in year.units.gone_since(year.end_of(int(past)))}
+    if not (package / "facts.csv").exists():
+        return _history_rows(year.history, past)
+    table = read_package(package, only=["facts"])["facts"]
+    return [{str(name): value for name, value in row.items()} for row in table.to_dict("records")]
+
+
+def _booked(rows: Sequence[Mapping[str, object]], year: Year, past: int) -> pd.DataFrame:
+    """The facts of an earlier year, each unit's under the one that carries on for it."""
+    heirs = {unit.code: unit.successor for unit in year.units.gone_since(year.end_of(past))}
     return facts_table({**row, "unit": _heir(str(row["unit"]), heirs, year.units), "reporter": row["unit"]} for row in rows)
 
 

@@ -1,12 +1,12 @@
 """Rows of the figures table -> what they show, in a sentence or in a table, and every form in which they may stand."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any, Protocol
 
 import numpy as np
 import pandas as pd
 
-from flows.facts import Places
+from flows.facts import Places, first_places
 from flows.wording.marks import bound
 from flows.wording.numbers import PLACEHOLDERS, Place, format_value, is_known, with_unit
 from flows.wording.phrases import SERIES_BREAK, Amount, because, change
@@ -51,26 +51,32 @@ def bound_figure(row: FigureRow, place: Place = "text", *, unit: bool | None = N
     return bound(row["id"], figure_text(row, place, unit=unit))
 
 
-def figure_texts(figures: pd.DataFrame, place: Place = "text", *, unit: bool | None = None) -> list[str]:
-    """``figure_text`` of every row of the figures table, in its order; made for tens of thousands of rows."""
+def figure_texts(figures: pd.DataFrame, place: Place = "text", *, unit: bool | None = None) -> "pd.Categorical[str]":
+    """``figure_text`` of every row of the figures table, in its order; rows that show the same are put in words once."""
     attach = place == "text" if unit is None else unit
-    columns = [figures[name] for name in ("unit_of_measure", "decimals", "state", "text")]
-    columns.append(figures["name"] if "name" in figures else figures["id"].map(_name))
-    values, texts = figures["value"].to_numpy(dtype=float), np.empty(len(figures), dtype=object)
-    for rows in _alike([pd.factorize(column)[0] for column in columns]):
-        figure_id, unit_name, _, text, decimals, state = (figures[name].iloc[rows[0]] for name in _COLUMNS)
-        codes, different = pd.factorize(values[rows], use_na_sentinel=False)
-        shown = [_shown((figure_id, unit_name, value, text, decimals, state), place, attach) for value in different.tolist()]
-        texts[rows] = np.array(shown, dtype=object)[codes]
-    return list(texts)
+    names = figures["name"] if "name" in figures else figures["id"].map(_name)
+    values, _ = pd.factorize(figures["value"].to_numpy(), use_na_sentinel=False)
+    columns = [_codes(figures[column]) for column in ("unit_of_measure", "decimals", "state", "text")]
+    number, first = _numbered([_kinds(names), *columns, values])
+    different = zip(names.take(first), *(figures[column].take(first).tolist() for column in _COLUMNS[1:]), strict=True)
+    codes, texts = pd.factorize(np.array([_shown(row, place, attach) for row in different], dtype=object))
+    return pd.Categorical.from_codes(codes.astype(np.int32)[number], categories=pd.Index(texts, dtype=object))
 
 
-def _alike(columns: Sequence[Places]) -> Iterator[Places]:
-    """Places of the rows that are equal in all columns, group by group: they differ in value only, each put in words once."""
-    table = pd.DataFrame(dict(enumerate(columns)))
-    group = table.groupby(list(table)).ngroup().to_numpy()
-    order = np.argsort(group, kind="stable")
-    yield from np.split(order, np.flatnonzero(np.diff(group[order])) + 1) if len(order) else ()
+def _numbered(columns: Sequence[Places]) -> tuple[Places, Places]:
+    """Rows that are equal in all columns get the same number; and the place where each number first stands."""
+    number, different = pd.factorize(np.ravel_multi_index(columns, [int(codes.max(initial=0)) + 1 for codes in columns]))
+    return number, first_places(number, len(different))
+
+
+def _kinds(names: "pd.Series[Any]") -> Places:
+    """What of its name tells how a figure is shown: whether it is a rank, whether it is a change."""
+    codes, different = pd.factorize(names)
+    return np.array([is_rank(name) + 2 * is_change(name) for name in different], dtype=np.int64)[codes]
+
+
+def _codes(column: "pd.Series[Any]") -> Places:
+    return np.asarray(column.cat.codes if isinstance(column.dtype, pd.CategoricalDtype) else pd.factorize(column)[0])
 
 
 def shown_forms(row: FigureRow) -> frozenset[str]:

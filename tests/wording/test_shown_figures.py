@@ -34,8 +34,8 @@ IN_TABLES = ["16.003", "5", "98,5", "5", "5", "5", "0", "-2", "x", "…", "…",
 
 
 def test_a_sentence_shows_the_unit_and_a_table_the_number_alone():
-    assert figure_texts(FIGURES) == IN_TEXT
-    assert figure_texts(FIGURES, "table") == IN_TABLES
+    assert list(figure_texts(FIGURES)) == IN_TEXT
+    assert list(figure_texts(FIGURES, "table")) == IN_TABLES
 
 
 def test_one_row_shows_what_the_whole_table_shows():

@@ -62,7 +62,7 @@ COLUMNS = ["id", "unit_of_measure", "value", "text", "formula", "n_reported", "n
 def figures() -> pd.DataFrame:
     """The sample's figures as figures.csv has them, and the columns only the run knows."""
     table = sample_figures(sample_catalogue(), sample_year())
-    return table.assign(text=figure_texts(table))
+    return table.assign(text=list(figure_texts(table)))
 
 
 @cache
@@ -94,7 +94,7 @@ def edition(**values: float) -> Edition:
     for name, value in values.items():
         table.loc[table["id"] == name.replace("__", "."), "value"] = value
     if values:
-        table.loc[changed, "text"] = figure_texts(table[changed])
+        table.loc[changed, "text"] = list(figure_texts(table[changed]))
     units = sample_year().units
     return Edition("2018", table[COLUMNS], {unit.code: unit.name for unit in units.all})
 
