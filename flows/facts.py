@@ -151,6 +151,18 @@ def first_places(number: Places, count: int) -> Places:
     return first
 
 
+def told_apart(keys: Places) -> tuple[Places, Places]:
+    """Equal keys get the same number, in order of appearance; and the place where each number first stands.
+
+    By sorting, not by a table of hashes: keys of facts stand nearly in order, for so do units and files.
+    """
+    _, first, number = np.unique(keys, return_index=True, return_inverse=True)
+    order = np.argsort(first, kind="stable")
+    by_appearance = np.empty(len(order), dtype=np.int64)
+    by_appearance[order] = np.arange(len(order))
+    return by_appearance[number], first[order]
+
+
 def by_form(facts: pd.DataFrame, catalogue: Catalogue) -> Iterator[Wide]:
     """Every form that has facts, in catalogue order."""
     forms = facts["form"].cat

@@ -32,16 +32,19 @@ class Accepted:
 
 def submissions_of(readings: Iterable[Reading], received: Mapping[str, date | None]) -> pd.DataFrame:
     """One row per file, reporter, row unit and form, in the order the files were read. Dates are ISO text, "" = unknown."""
-    rows = []
+    rows: dict[tuple[str, str, str, str], tuple[object, ...]] = {}
     for reading in readings:
-        day = received.get(reading.file)
+        received_on = _iso(received.get(reading.file))
         for form in reading.forms:
+            of_form = (form.revision, _iso(form.signed_on), received_on, form.filled, form.asked, False, False)
             for unit in form.units:
-                rows.append((reading.file, reading.sha256, form.unit, unit, form.form, form.revision,
-                             form.signed_on.isoformat() if form.signed_on else "", day.isoformat() if day else "",
-                             form.filled, form.asked, False, False))
-    table = pd.DataFrame(rows, columns=list(SUBMISSION_COLUMNS))
-    return table.drop_duplicates(["file", "reporter", "unit", "form"], ignore_index=True)
+                rows.setdefault((reading.file, form.unit, unit, form.form),
+                                (reading.file, reading.sha256, form.unit, unit, form.form, *of_form))
+    return pd.DataFrame(list(rows.values()), columns=list(SUBMISSION_COLUMNS))
+
+
+def _iso(day: date | None) -> str:
+    return day.isoformat() if day else ""
 
 
 def accept(facts: pd.DataFrame, submissions: pd.DataFrame, findings: Sequence[Finding],
@@ -91,8 +94,8 @@ def _with_errors(table: pd.DataFrame, findings: Sequence[Finding]) -> pd.Series:
     errors = [finding for finding in findings if finding.severity == "error"]
     of_unit = {(finding.file, finding.unit, finding.form) for finding in errors}
     of_sheet = {(finding.file, finding.form) for finding in errors if finding.code in SHEET_WIDE}
-    keys = zip(table["file"], table["unit"], table["form"], strict=True)
-    return pd.Series([key in of_unit or (key[0], key[2]) in of_sheet for key in keys], index=table.index, dtype=bool)
+    return pd.Series([(file, unit, form) in of_unit or (file, form) in of_sheet
+                      for file, unit, form in rows_of(table, "file", "unit", "form")], index=table.index, dtype=bool)
 
 
 def _latest(group: pd.DataFrame, decided: str) -> tuple[int, int | None]:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from flows.catalogue import Catalogue
-from flows.checks.copies import check_copied_last_year, check_identical_neighbours
+from flows.checks.copies import check_copies
 from flows.checks.last_year import check_last_year, last_years
 from flows.checks.opening import check_opening
 from flows.checks.peers import check_peers
@@ -23,5 +23,4 @@ def compare(facts: pd.DataFrame, previous: pd.DataFrame, earlier: Sequence[pd.Da
     before = last_years(now, previous, catalogue)
     series = [last_years(now, table, catalogue) for table in earlier]
     return [*check_last_year(now, before, series, catalogue.limits), *check_peers(now, before, units, catalogue.limits),
-            *check_opening(facts, previous, catalogue), *check_copied_last_year(facts, previous, catalogue),
-            *check_identical_neighbours(facts, catalogue, units)]
+            *check_opening(facts, previous, catalogue), *check_copies(facts, previous, catalogue, units)]

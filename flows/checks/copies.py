@@ -4,16 +4,18 @@ Only fields that add up are looked at, and only forms with enough different numb
 may stand still, and ones and zeros are the same everywhere.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from flows.catalogue import Catalogue
+from flows.catalogue.model import Limits
 from flows.checks.identities import Bools
 from flows.checks.sums import SUMMED, codes_like, field_table
-from flows.facts import Floats, Places
+from flows.facts import Floats, Places, told_apart
 from flows.findings import Finding
 from flows.units import Units
 
@@ -22,12 +24,17 @@ _KEYS = ("unit", "form", "field", "row")
 Hashes = npt.NDArray[np.uint64]
 
 
-def check_copied_last_year(facts: pd.DataFrame, previous: pd.DataFrame, catalogue: Catalogue) -> list[Finding]:
-    """Forms of a unit whose every number is last year's. Fields that last year's data does not have are not compared."""
+def check_copies(facts: pd.DataFrame, previous: pd.DataFrame, catalogue: Catalogue, units: Units) -> list[Finding]:
+    """Forms that repeat last year's of their unit, then those that repeat a neighbour's."""
     now, then = _Numbers(facts, catalogue, facts), _Numbers(previous, catalogue, facts)
+    copied = _copied_last_year(facts, now, then, catalogue.limits) if len(then.place) else []
+    return [*copied, *_identical_neighbours(facts, now, units, catalogue.limits)]
+
+
+def _copied_last_year(facts: pd.DataFrame, now: "_Numbers", then: "_Numbers", limits: Limits) -> list[Finding]:
+    """Forms of a unit whose every number is last year's. Fields that last year's data does not have are not compared."""
     before = now.matched(then)
-    submission, first = now.submissions()
-    limits = catalogue.limits
+    submission, first = now.submissions
     alike = now.telling(submission, before == now.value, limits.telling_number) >= limits.copied_numbers
     alike &= np.bincount(submission, weights=~np.isnan(before) & (before != now.value), minlength=len(first)) == 0
     copied = np.flatnonzero(alike)
@@ -50,12 +57,10 @@ def _with_more(one: "_Numbers", other: "_Numbers", unit_forms: Places, *, known_
     return set(one.unit_form[mine][more].tolist())
 
 
-def check_identical_neighbours(facts: pd.DataFrame, catalogue: Catalogue, units: Units) -> list[Finding]:
+def _identical_neighbours(facts: pd.DataFrame, now: "_Numbers", units: Units, limits: Limits) -> list[Finding]:
     """Units below the same superior whose forms are the same number for number; told to each of them."""
-    now = _Numbers(facts, catalogue, facts)
-    submission, first = now.submissions()
+    submission, first = now.submissions
     content = _content(now, submission, len(first))
-    limits = catalogue.limits
     numbers = now.telling(submission, np.ones(len(submission), dtype=bool), limits.telling_number)
     unit = facts["unit"].cat.codes.to_numpy()[now.place[first]].astype(np.int64)
     parent = _parents(facts, units)[unit]
@@ -82,17 +87,30 @@ class _Numbers:
     """The known values of fields that add up, as arrays; codes are those of ``like``, whose rows may be another year's."""
 
     def __init__(self, facts: pd.DataFrame, catalogue: Catalogue, like: pd.DataFrame) -> None:
-        codes = {name: codes_like(facts, like, name) for name in _KEYS}
-        known = field_table(facts, catalogue, SUMMED) & facts["value"].notna().to_numpy()
-        self.place: Places = np.flatnonzero(known & (codes["unit"] >= 0) & (codes["form"] >= 0))
+        adding = np.flatnonzero(field_table(facts, catalogue, SUMMED) & facts["value"].notna().to_numpy())
+        codes = [codes_like(facts, like, name)[adding] for name in _KEYS]
+        known = (codes[0] >= 0) & (codes[1] >= 0)
+        self.place: Places = adding[known]
         self.value: Floats = facts["value"].to_numpy()[self.place]
         self.is_flow: Bools = field_table(facts, catalogue, _FLOWS)[self.place]
-        unit, self.form, self.field, self.row = (codes[name][self.place] for name in _KEYS)
-        sizes = [len(like[name].cat.categories) + 1 for name in _KEYS]
-        field, row = self.field + 1, self.row + 1       # unknown to ``like`` is 0
-        self.unit_form = _one_number((unit, self.form), sizes)
-        self.unit_field = _one_number((unit, self.form, field), sizes)
-        self.key = _one_number((unit, self.form, field, row), sizes)
+        self._unit, self.form, self.field, self.row = (column[known] for column in codes)
+        self._sizes = [len(like[name].cat.categories) + 1 for name in _KEYS]
+
+    @cached_property
+    def unit_form(self) -> Places:
+        """Unit and form of each entry in one number; likewise ``unit_field`` with the field too, ``key`` with all."""
+        return self._one_number(self._unit, self.form)
+
+    @cached_property
+    def unit_field(self) -> Places:
+        return self._one_number(self._unit, self.form, self.field + 1)      # unknown to ``like`` is 0
+
+    @cached_property
+    def key(self) -> Places:
+        return self._one_number(self._unit, self.form, self.field + 1, self.row + 1)
+
+    def _one_number(self, *codes: Places) -> Places:
+        return np.ravel_multi_index(codes, self._sizes[:len(codes)]).astype(np.int64, copy=False)
 
     def matched(self, other: "_Numbers") -> Floats:
         """The other year's value of each entry; NaN where it has none."""
@@ -106,16 +124,10 @@ class _Numbers:
         pairs = pd.DataFrame({"submission": submission[entries], "value": self.value[entries]}).drop_duplicates()
         return np.bincount(pairs["submission"], minlength=int(submission.max(initial=-1)) + 1)
 
+    @cached_property
     def submissions(self) -> tuple[Places, Places]:
         """(number of each entry's unit and form, in order of appearance; the entry each number first stands at)."""
-        number, keys = pd.factorize(self.unit_form)
-        first = np.empty(len(keys), dtype=np.int64)
-        first[number[::-1]] = np.arange(len(number))[::-1]
-        return np.asarray(number, dtype=np.int64), first
-
-
-def _one_number(codes: Sequence[Places], sizes: Sequence[int]) -> Places:
-    return np.ravel_multi_index(codes, sizes[:len(codes)]).astype(np.int64)
+        return told_apart(self.unit_form)
 
 
 def _content(numbers: _Numbers, submission: Places, count: int) -> Hashes:

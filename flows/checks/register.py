@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import pandas as pd
 
@@ -22,12 +22,9 @@ def register(year: Year, forms: Mapping[str, object], submissions: pd.DataFrame,
     in its own file is received by that file. A newer invalid file beside an older valid one: the valid one counts.
     """
     received = _received(submissions)
-    rows = []
-    for unit in year.units:
-        for form in unit.forms:
-            if form in forms:
-                deadline = year.settings.deadlines.of(form, unit.level)
-                rows.append((year.id, unit.code, form, *_state(received.get((unit.code, form)), deadline, as_of)))
+    deadline = cache(year.settings.deadlines.of)
+    rows = [(year.id, unit.code, form, *_state(received.get((unit.code, form)), deadline(form, unit.level), as_of))
+            for unit in year.units for form in unit.forms if form in forms]
     table = pd.DataFrame(rows, columns=list(REGISTER_COLUMNS))
     table["days_late"] = table["days_late"].astype("Int64")
     return table

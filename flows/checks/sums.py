@@ -10,7 +10,7 @@ import pandas as pd
 from flows.catalogue import Catalogue
 from flows.checks.identities import Bools
 from flows.checks.wording import plain
-from flows.facts import Floats, Places
+from flows.facts import Floats, Places, told_apart
 from flows.findings import Finding
 
 SUMMED = frozenset({"sum", "stock"})
@@ -56,16 +56,14 @@ def unit_sums(facts: pd.DataFrame, catalogue: Catalogue, like: pd.DataFrame | No
     what those do not know is left out.
     """
     like = facts if like is None else like
-    codes = {name: codes_like(facts, like, name) for name in _KEYS}
-    chosen = np.flatnonzero(_adds_up(facts, catalogue) & (np.minimum.reduce(list(codes.values())) >= 0)
-                            & (facts["state"] != "not_applicable").to_numpy())
-    sizes = [len(like[name].cat.categories) for name in _KEYS]
-    entry, keys = pd.factorize(np.ravel_multi_index([codes[name][chosen] for name in _KEYS], sizes))
-    values = facts["value"].to_numpy()[chosen]
-    first = np.empty(len(keys), dtype=np.int64)
-    first[entry[::-1]] = chosen[::-1]           # the earliest is written last
-    sums = np.bincount(entry, weights=values, minlength=len(keys)).astype(np.float64)
-    return UnitSums(facts, np.asarray(keys, dtype=np.int64), sums, first)
+    chosen = np.flatnonzero(_adds_up(facts, catalogue) & (facts["state"] != "not_applicable").to_numpy())
+    codes = [codes_like(facts, like, name)[chosen] for name in _KEYS]
+    known = np.logical_and.reduce([column >= 0 for column in codes])
+    keys = np.ravel_multi_index([column[known] for column in codes], [len(like[name].cat.categories) for name in _KEYS])
+    entry, first = told_apart(keys)
+    places = chosen[known]
+    sums = np.bincount(entry, weights=facts["value"].to_numpy()[places], minlength=len(first)).astype(np.float64)
+    return UnitSums(facts, keys[first], sums, places[first])
 
 
 def codes_like(facts: pd.DataFrame, like: pd.DataFrame, name: str) -> Places:
