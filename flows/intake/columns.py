@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import count
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -15,7 +16,7 @@ from flows.intake.reading import Reading
 
 # Text columns of the facts table in contract order, plus the reporter: the unit whose file a fact stands in.
 TEXT_COLUMNS = ("unit", "form", "row", "field", "text", "state", "file", "sheet", "cell", "reporter")
-
+Codes = npt.NDArray[np.integer[Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,7 @@ class Packed:
     """Facts of a batch: the values, and for each text column codes and the texts they stand for."""
 
     value: npt.NDArray[np.float64]
-    codes: dict[str, npt.NDArray[np.int32]]
+    codes: dict[str, Codes]
     texts: dict[str, list[str]]
 
 
@@ -54,8 +55,13 @@ def pack(readings: Iterable[Reading]) -> Packed:
                   {name: pair[1] for name, pair in coded.items()})
 
 
-def encode(column: list[str]) -> tuple[npt.NDArray[np.int32], list[str]]:
+def encode(column: list[str]) -> tuple[Codes, list[str]]:
     """(codes, the texts they stand for in order of appearance)."""
     places: defaultdict[str, int] = defaultdict(count().__next__)      # a new text takes the next number
     codes = np.fromiter(map(places.__getitem__, column), dtype=np.int32, count=len(column))
-    return codes, list(places)
+    return codes.astype(narrowest(len(places))), list(places)
+
+
+def narrowest(n_texts: int) -> np.dtype[Any]:
+    """The narrowest code that numbers so many texts."""
+    return np.dtype("<u1" if n_texts <= 1 << 8 else "<u2" if n_texts <= 1 << 16 else "<u4")

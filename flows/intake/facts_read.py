@@ -1,13 +1,14 @@
 """Packed columns of many batches -> one table of the facts as read."""
 
+from collections import defaultdict
 from collections.abc import Sequence
+from itertools import count
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from flows.facts import FACT_COLUMNS
-from flows.intake.columns import TEXT_COLUMNS, Packed, encode
+from flows.intake.columns import TEXT_COLUMNS, Codes, Packed, encode
 
 
 def unpack(batches: Sequence[Packed], year: str, scopes: dict[str, str]) -> pd.DataFrame:
@@ -24,11 +25,8 @@ def unpack(batches: Sequence[Packed], year: str, scopes: dict[str, str]) -> pd.D
     return table[[*FACT_COLUMNS, "reporter"]]
 
 
-def _merge(columns: Sequence[tuple[npt.NDArray[np.int32], list[str]]]) -> pd.Categorical:
-    places: dict[str, int] = {}
-    parts = []
-    for codes, texts in columns:
-        shared = np.array([places.setdefault(text, len(places)) for text in texts], dtype=np.int32)
-        parts.append(shared[codes] if len(texts) else codes)
+def _merge(columns: Sequence[tuple[Codes, list[str]]]) -> pd.Categorical:
+    places: defaultdict[str, int] = defaultdict(count().__next__)      # a new text takes the next number
+    parts = [np.array([places[text] for text in texts], dtype=np.int32)[codes] for codes, texts in columns]
     codes = np.concatenate(parts) if parts else np.empty(0, dtype=np.int32)
     return pd.Categorical.from_codes(codes, categories=pd.Index(list(places), dtype=object))

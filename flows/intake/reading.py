@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 
 from flows.findings import Finding
 from flows.intake.layout.own_sheets import ListedFinding
@@ -11,9 +12,11 @@ from flows.intake.layout.own_sheets import ListedFinding
 FactRow = tuple[str, str, str, str, float, str, str, str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class FormReceived:
-    """One form found in a file: where, for whom, which revision, with how many cells filled of those asked."""
+class FormReceived(NamedTuple):
+    """One form found in a file: where, for whom, which revision, with how many cells filled of those asked.
+
+    A tuple, because ten thousand files bring eighty thousand of them, out of workers and out of what was kept.
+    """
 
     form: str
     unit: str                   # the reporter

@@ -11,6 +11,8 @@ import struct
 import sys
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import fields
+from datetime import date
 from functools import cache
 from importlib.metadata import version
 from importlib.resources import files
@@ -19,11 +21,12 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from pydantic import TypeAdapter
 
-from flows.intake.columns import TEXT_COLUMNS, Packed, Read
+from flows.findings import Finding
+from flows.intake.columns import TEXT_COLUMNS, Packed, Read, narrowest
 from flows.intake.files import InputFile
-from flows.intake.reading import Reading
+from flows.intake.layout.own_sheets import ListedFinding
+from flows.intake.reading import FormReceived, Reading
 from flows.state.cache import Cache
 
 # What the year's people write and reading depends on, relative to inputs/YEAR.
@@ -32,7 +35,6 @@ LIBRARIES = ("lxml", "msoffcrypto-tool", "numpy", "openpyxl", "python-calamine",
 _MEAN_GROUP, _LARGEST_GROUP = 24, 48
 _LENGTHS = struct.Struct("<QQQ")
 _VALUE = np.dtype("<f8")
-_READINGS = TypeAdapter(list[Reading])
 
 
 def groups(listed: Sequence[InputFile]) -> list[tuple[InputFile, ...]]:
@@ -115,27 +117,39 @@ def _digest(contents: Iterable[bytes]) -> str:
 def _packed(read: Read) -> bytes:
     """Lengths, the readings and the texts of the facts as JSON, the codes of the text columns, the values."""
     facts = read.facts
-    readings = _READINGS.dump_json(read.readings)
+    readings = json.dumps(read.readings, default=_plain, ensure_ascii=False).encode()
     texts = json.dumps([facts.texts[name] for name in TEXT_COLUMNS], ensure_ascii=False).encode()
-    codes = [facts.codes[name].astype(_smallest(len(facts.texts[name]))) for name in TEXT_COLUMNS]
     return b"".join([_LENGTHS.pack(len(readings), len(texts), len(facts.value)), readings, texts,
-                     *(code.tobytes() for code in codes), facts.value.astype(_VALUE).tobytes()])
+                     *(facts.codes[name].tobytes() for name in TEXT_COLUMNS), facts.value.astype(_VALUE).tobytes()])
 
 
 def _unpacked(content: bytes) -> Read:
     n_readings, n_texts, n_facts = _LENGTHS.unpack_from(content)
     place = _LENGTHS.size + n_readings
-    readings = _READINGS.validate_json(content[_LENGTHS.size:place])
+    readings = [_reading(*row) for row in json.loads(content[_LENGTHS.size:place])]
     texts = dict(zip(TEXT_COLUMNS, json.loads(content[place:place + n_texts]), strict=True))
     place += n_texts
     codes = {}
     for name in TEXT_COLUMNS:
-        kind = _smallest(len(texts[name]))
-        codes[name] = np.frombuffer(content, kind, n_facts, place).astype(np.int32)
+        kind = narrowest(len(texts[name]))
+        codes[name] = np.frombuffer(content, kind, n_facts, place)
         place += n_facts * kind.itemsize
     return Read(Packed(np.frombuffer(content, _VALUE, n_facts, place).astype(np.float64), codes, texts), readings)
 
 
-def _smallest(n_texts: int) -> np.dtype[Any]:
-    """The narrowest code that numbers so many texts."""
-    return np.dtype("<u1" if n_texts <= 1 << 8 else "<u2" if n_texts <= 1 << 16 else "<u4")
+def _plain(record: Reading | Finding | ListedFinding | date) -> object:
+    """What JSON has no word for, as lists and text; the facts of a reading are kept apart."""
+    if isinstance(record, date):
+        return record.isoformat()
+    return [getattr(record, field.name) for field in fields(record) if field.name != "facts"]
+
+
+def _reading(file: str, sha256: str, unit: str, forms: list[Any], findings: list[Any], listed: list[Any]) -> Reading:
+    return Reading(file, sha256, unit, [], [_form(*form) for form in forms], [Finding(*finding) for finding in findings],
+                   [ListedFinding(*row) for row in listed])
+
+
+def _form(form: str, unit: str, sheet: str, units: list[str], revision: int, signed_on: str | None, filled: int,
+          asked: int) -> FormReceived:
+    return FormReceived(form, unit, sheet, tuple(units), revision, date.fromisoformat(signed_on) if signed_on else None,
+                        filled, asked)
