@@ -15,7 +15,7 @@ class FileChangedError(OSError):
     """A file that changes while it is read: still being copied, or saved at this moment."""
 
 
-def read_bytes(path: Path) -> tuple[bytes, str]:
+def read_bytes(path: Path | str) -> tuple[bytes, str]:
     """A file's bytes, read once, and their SHA-256. Raises OSError; FileChangedError if it changes meanwhile."""
     for attempt in range(_ATTEMPTS):
         if attempt:
@@ -26,7 +26,7 @@ def read_bytes(path: Path) -> tuple[bytes, str]:
     raise FileChangedError(str(path))
 
 
-def _read_steady(path: Path, *, last: bool) -> bytes | None:
+def _read_steady(path: Path | str, *, last: bool) -> bytes | None:
     """The bytes if size and time of change are the same before and after and a new package is whole; else None."""
     with _opened(path) as file:
         before = os.fstat(file.fileno())
@@ -39,11 +39,11 @@ def _read_steady(path: Path, *, last: bool) -> bytes | None:
     return data
 
 
-def _opened(path: Path) -> io.FileIO:
+def _opened(path: Path | str) -> io.FileIO:
     try:
         return io.FileIO(path)      # no buffer: the file is read in one go
     except FileNotFoundError:
-        return io.FileIO(_as_stored(path))
+        return io.FileIO(_as_stored(Path(path)))
 
 
 def _is_cut_package(data: bytes) -> bool:

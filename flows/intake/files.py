@@ -2,7 +2,8 @@
 
 import os
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,7 +22,11 @@ OWN_FILES = frozenset((
     "tiep-nhan.csv", "tiep-nhan.xlsx", "mien-tru.csv", "mien-tru.xlsx"))
 _OWN_FOLDERS = frozenset(("mau",))
 _NOTES = frozenset((".md", ".txt"))
+_AT_ONCE, _PART = 4, 64         # files are read by so many threads, so many files in a row
 _SYSTEM_FILES = frozenset(("thumbs.db", "desktop.ini"))
+
+
+Entry = tuple[str, os.DirEntry[str]]        # relative path, in NFC; where it lies
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,18 +44,28 @@ def list_files(folder: Path) -> tuple[list[InputFile], list[Finding]]:
     Passed over in silence: the year's own files and ``mau/``, notes (.md, .txt), hidden files, lock files (``~$…``). Not
     followed: symbolic links. Findings: ``unsupported-file``, ``file-changed``, ``too-large``, ``unreadable-file``.
     """
+    entries = sorted(_walk(str(folder), ""), key=lambda item: (item[0], item[1].path))
     files: dict[str, InputFile] = {}
     findings: list[Finding] = []
-    for path, entry in sorted(_walk(folder, ""), key=lambda item: (item[0], item[1].path)):
-        outcome = _examine(path, entry) if path not in files else _same_name(path)
-        if isinstance(outcome, InputFile):
+    for (path, _), outcome in zip(entries, _examined(entries), strict=True):
+        if path in files:
+            findings.append(_same_name(path))
+        elif isinstance(outcome, InputFile):
             files[path] = outcome
-        elif outcome:
+        else:
             findings.append(outcome)
     return list(files.values()), findings
 
 
-def _walk(folder: Path, above: str) -> Iterator[tuple[str, os.DirEntry[str]]]:
+def _examined(entries: Sequence[Entry]) -> Iterator[InputFile | Finding]:
+    """Each entry as ``_examine`` finds it, in order; several at once, for a shared drive lets each file wait."""
+    parts = [entries[place:place + _PART] for place in range(0, len(entries), _PART)]
+    with ThreadPoolExecutor(_AT_ONCE) as threads:
+        for part in threads.map(lambda part: [_examine(path, entry) for path, entry in part], parts):
+            yield from part
+
+
+def _walk(folder: str, above: str) -> Iterator[Entry]:
     """(relative path, entry) of all that is not passed over; folders are gone into, links and closed folders are not."""
     with os.scandir(folder) as entries:
         listed = list(entries)
@@ -64,17 +79,23 @@ def _walk(folder: Path, above: str) -> Iterator[tuple[str, os.DirEntry[str]]]:
                 yield path, entry
         elif above or name.casefold() not in _OWN_FOLDERS:
             try:
-                yield from _walk(Path(entry.path), f"{path}/")
+                yield from _walk(entry.path, f"{path}/")
             except PermissionError:
                 yield path, entry
 
 
 def _passed_over(name: str, *, at_top: bool) -> bool:
-    return (at_top and name in OWN_FILES) or name in _SYSTEM_FILES or Path(name).suffix in _NOTES
+    return (at_top and name in OWN_FILES) or name in _SYSTEM_FILES or _extension(name) in _NOTES
+
+
+def _extension(name: str) -> str:
+    """With its dot; "" where there is none."""
+    extension = os.path.splitext(name)[1]  # noqa: PTH122 - a Path for each of ten thousand names would cost more than reading them
+    return extension if extension != "." else ""
 
 
 def _examine(path: str, entry: os.DirEntry[str]) -> InputFile | Finding:
-    extension = Path(path).suffix.casefold()
+    extension = _extension(path).casefold()
     if not path.isprintable():
         return Finding("unreadable-file", _printable(path), expected="tên tệp bằng chữ đọc được", found="tên tệp có ký tự lạ")
     if entry.is_dir(follow_symlinks=False):
@@ -88,7 +109,7 @@ def _examine(path: str, entry: os.DirEntry[str]) -> InputFile | Finding:
         size = entry.stat(follow_symlinks=False).st_size
         if size > MAX_FILE_BYTES:
             return Finding("too-large", path, expected=f"tệp không quá {MAX_FILE_BYTES >> 20} MB", found=f"tệp {size >> 20} MB")
-        data, sha256 = read_bytes(Path(entry.path))
+        data, sha256 = read_bytes(entry.path)
     except FileChangedError:
         return Finding("file-changed", path, expected="tệp đã chép xong", found="dung lượng còn thay đổi")
     except OSError as error:

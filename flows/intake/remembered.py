@@ -145,11 +145,8 @@ def _plain(record: Reading | Finding | ListedFinding | date) -> object:
 
 
 def _reading(file: str, sha256: str, unit: str, forms: list[Any], findings: list[Any], listed: list[Any]) -> Reading:
-    return Reading(file, sha256, unit, [], [_form(*form) for form in forms], [Finding(*finding) for finding in findings],
+    received = [FormReceived(form, reporter, sheet, tuple(units), revision, signed_on and date.fromisoformat(signed_on),
+                             filled, asked)
+                for form, reporter, sheet, units, revision, signed_on, filled, asked in forms]
+    return Reading(file, sha256, unit, [], received, [Finding(*finding) for finding in findings],
                    [ListedFinding(*row) for row in listed])
-
-
-def _form(form: str, unit: str, sheet: str, units: list[str], revision: int, signed_on: str | None, filled: int,
-          asked: int) -> FormReceived:
-    return FormReceived(form, unit, sheet, tuple(units), revision, date.fromisoformat(signed_on) if signed_on else None,
-                        filled, asked)
