@@ -129,10 +129,13 @@ def _undecided(facts: pd.DataFrame, kept: dict[str, str], other: dict[str, str])
 
 def _facts_of(facts: pd.DataFrame, accepted: pd.DataFrame) -> pd.DataFrame:
     """The facts that stand in accepted submissions, in their order."""
-    names = ["file", "reporter", "unit", "form"]
+    names = ("file", "reporter", "unit", "form")
+    sizes = [len(facts[name].cat.categories) for name in names]
+    codes = [facts[name].cat.categories.get_indexer(pd.Index(accepted[name])) for name in names]
+    known = np.logical_and.reduce([column >= 0 for column in codes])        # a form may be sent without any value
+    wanted = np.ravel_multi_index([column[known] for column in codes], sizes)
     number, first = numbered([facts[name].cat.codes.to_numpy() for name in names])
-    wanted = set(rows_of(accepted, *names))
-    counts = np.array([key in wanted for key in rows_of(facts[names].take(first), *names)], dtype=bool)
+    counts = np.isin(np.ravel_multi_index([facts[name].cat.codes.to_numpy()[first] for name in names], sizes), wanted)
     return (facts if counts.all() else facts[counts[number]]).reset_index(drop=True)
 
 

@@ -22,5 +22,6 @@ def compare(facts: pd.DataFrame, previous: pd.DataFrame, earlier: Sequence[pd.Da
     now = unit_sums(facts, catalogue)
     before = last_years(now, previous, catalogue)
     series = [last_years(now, table, catalogue) for table in earlier]
-    return [*check_last_year(now, before, series, catalogue.limits), *check_peers(now, before, units, catalogue.limits),
-            *check_opening(facts, previous, catalogue), *check_copies(facts, previous, catalogue, units)]
+    over_years = check_last_year(now, before, series, catalogue.limits) if len(previous) or series else []
+    return [*over_years, *check_peers(now, before, units, catalogue.limits), *check_opening(facts, previous, catalogue),
+            *check_copies(facts, previous, catalogue, units)]

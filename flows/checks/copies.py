@@ -60,12 +60,12 @@ def _with_more(one: "_Numbers", other: "_Numbers", unit_forms: Places, *, known_
 def _identical_neighbours(facts: pd.DataFrame, now: "_Numbers", units: Units, limits: Limits) -> list[Finding]:
     """Units below the same superior whose forms are the same number for number; told to each of them."""
     submission, first = now.submissions
-    content = _content(now, submission, len(first))
     numbers = now.telling(submission, np.ones(len(submission), dtype=bool), limits.telling_number)
     unit = facts["unit"].cat.codes.to_numpy()[now.place[first]].astype(np.int64)
     parent = _parents(facts, units)[unit]
     chosen = np.flatnonzero((numbers >= limits.identical_numbers) & (parent >= 0))
-    table = pd.DataFrame({"parent": parent[chosen], "form": now.form[first[chosen]], "content": content[chosen]})
+    table = pd.DataFrame({"parent": parent[chosen], "form": now.form[first[chosen]],
+                          "content": _content(now, submission, chosen, len(first))})
     twins = table[table.duplicated(keep=False)]
     return list(_twins(facts, now.place[first[chosen]], twins, units))
 
@@ -130,13 +130,14 @@ class _Numbers:
         return told_apart(self.unit_form)
 
 
-def _content(numbers: _Numbers, submission: Places, count: int) -> Hashes:
-    """A hash of all rows, fields and values of each submission, in whatever order they stand."""
-    of_entry = pd.util.hash_pandas_object(pd.DataFrame({"row": numbers.row, "field": numbers.field, "value": numbers.value}),
-                                          index=False).to_numpy()
+def _content(numbers: _Numbers, submission: Places, chosen: Places, count: int) -> Hashes:
+    """A hash of all rows, fields and values of each of the chosen submissions, in whatever order they stand."""
+    entries = np.flatnonzero(np.isin(submission, chosen))
+    of_entry = pd.util.hash_pandas_object(pd.DataFrame({"row": numbers.row[entries], "field": numbers.field[entries],
+                                                        "value": numbers.value[entries]}), index=False).to_numpy()
     content: Hashes = np.zeros(count, dtype=np.uint64)
-    np.add.at(content, submission, of_entry)
-    return content
+    np.add.at(content, submission[entries], of_entry)
+    return content[chosen]
 
 
 def _parents(facts: pd.DataFrame, units: Units) -> Places:

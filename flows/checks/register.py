@@ -48,8 +48,8 @@ def _received(submissions: pd.DataFrame) -> dict[tuple[str, str], tuple[bool, st
     found: dict[tuple[str, str], tuple[bool, str, str]] = {}
     for reporter, unit, form, accepted, day, file in rows_of(
             submissions, "reporter", "unit", "form", "accepted", "received_on", "file"):
-        keys = [(unit, form)] if (reporter, form) in about_itself else [(unit, form), (reporter, form)]
-        for key in keys:
+        alone = reporter == unit or (reporter, form) in about_itself
+        for key in ((unit, form),) if alone else ((unit, form), (reporter, form)):
             if key not in found or (accepted and not found[key][0]):
                 found[key] = (accepted, day, file)
     return found

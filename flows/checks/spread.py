@@ -28,15 +28,21 @@ def within_rows(others: Floats, least_count: int, least_spread: float) -> tuple[
 
 def within_groups(values: Floats, groups: Places, least_count: int, least_spread: float) -> tuple[Floats, Floats]:
     """The same among the values of each group, given back to each of its members."""
-    with np.errstate(divide="ignore", invalid="ignore"):
-        logs = pd.Series(np.where(values > 0, np.log(values), np.nan))
-    by_group = logs.groupby(groups)
-    counted = by_group.transform("count").to_numpy()
-    zeros = pd.Series(values == 0).groupby(groups).transform("sum").to_numpy()
-    median = by_group.transform("median")
-    spread = (logs - median).abs().groupby(groups).transform("median").to_numpy() * _TO_DEVIATION
-    enough = (counted >= least_count) & (zeros <= counted)
-    return np.where(enough, median.to_numpy(), np.nan), np.maximum(spread, least_spread)
+    size, above = int(groups.max(initial=-1)) + 1, values > 0
+    logs, of_group = np.log(values[above]), groups[above]
+    median = _medians(logs, of_group, size)
+    spread = _medians(np.abs(logs - median[of_group]), of_group, size) * _TO_DEVIATION
+    counted, zeros = (np.bincount(some, minlength=size) for some in (of_group, groups[values == 0]))
+    median[(counted < least_count) | (zeros > counted)] = np.nan
+    return median[groups], np.maximum(spread, least_spread)[groups]
+
+
+def _medians(values: Floats, groups: Places, size: int) -> Floats:
+    """The median of each group; NaN where it has none."""
+    medians = pd.Series(values).groupby(groups).median()
+    found = np.full(size, np.nan)
+    found[medians.index.to_numpy()] = medians.to_numpy()
+    return found
 
 
 def distances(values: Floats, median: Floats, spread: Floats) -> Floats:

@@ -33,6 +33,7 @@ class Tree:
         self.parent = np.array([self.place.get(unit.parent, -1) for unit in today]
                                + [self.place[self._heir(unit) or units.superior_of(unit).code] for unit in gone], dtype=np.int64)
         self.level = np.array([unit.level for unit in (*today, *gone)], dtype=object)
+        self._with_level: dict[str, Mask] = {}
         self.root = int(np.flatnonzero(self.parent < 0)[0])
 
     def _heir(self, unit: Unit) -> str:
@@ -81,7 +82,10 @@ class Tree:
         return np.where(has, total, np.nan)
 
     def with_level(self, level: str) -> Mask:
-        return np.asarray(self.level == level, dtype=bool)
+        """Which units are of a level; not to be changed, it is asked for again and again."""
+        if level not in self._with_level:
+            self._with_level[level] = np.asarray(self.level == level, dtype=bool)
+        return self._with_level[level]
 
     def subtree(self, place: int) -> Mask:
         """Which units are the unit or its subordinates."""

@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,7 @@ class ReceivedFile:
     size: int
 
 
+@lru_cache(maxsize=2**16)       # asked several times for each of ten thousand files
 def file_key(file: str) -> str:
     """One spelling of a relative path, whatever system or person wrote it: ``/``, NFC, no leading ``./``."""
     return unicodedata.normalize("NFC", file.strip().replace("\\", "/")).removeprefix("./")
@@ -90,7 +92,7 @@ class Journal:
     def _read(self, line: bytes) -> bool:
         """Takes in one line; False where it means nothing."""
         try:
-            entry = json.loads(line)
+            entry = json.loads(line.decode("utf-8-sig"))
             sighting = str(entry["file"]), str(entry["sha256"]), date.fromisoformat(entry["seen_on"])
             verdict = from_entry(entry)
         except (ValueError, KeyError, TypeError, AttributeError):
