@@ -71,11 +71,9 @@ class Wide:
         """(grid row, field) -> place of the fact in the whole table, -1 = none."""
         grid_row, _ = self._numbering
         of_field = np.array([self._column_of.get(name, -1) for name in self._all["field"].cat.categories], dtype=np.int64)
-        columns = of_field[self._codes("field")]
-        place: Places = np.full((self.n_rows, len(self.form.field)), -1, dtype=np.int64)
-        known = columns >= 0
-        place[grid_row[known], columns[known]] = self._rows[known]
-        return place
+        place: Places = np.full((self.n_rows, len(self.form.field) + 1), -1, dtype=np.int64, order="F")
+        place[grid_row, of_field[self._codes("field")]] = self._rows        # a field the form does not have: in the last column
+        return place[:, :-1]
 
     def _codes(self, name: str) -> npt.NDArray[np.integer[Any]]:
         codes: npt.NDArray[np.integer[Any]] = self._all[name].cat.codes.to_numpy()[self._rows]

@@ -1,7 +1,8 @@
 """The room of intake from its door: every file under ``inputs/YEAR`` -> facts and findings, read in isolated workers."""
 
 import gc
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -83,12 +84,27 @@ def _read(run: Run, listed: Sequence[tuple[InputFile, ...]], known: Remembered,
           progress: Callable[[int, int], None]) -> tuple[list[Read], list[Finding], frozenset[int]]:
     """Every group's reads in order (several where a group had to be read in pieces), findings for files that were lost, and
     the places of the groups whose kept readings were used."""
-    recalled = {} if run.force else {place: read for place, group in enumerate(listed) if (read := known.recall(group))}
-    reads = {place: [recalled[place]] if place in recalled else [] for place in range(len(listed))}
-    done, total = sum(len(listed[place]) for place in recalled), sum(map(len, listed))
+    kept = [] if run.force else [place for place, group in enumerate(listed) if known.keeps(group)]
+    with ThreadPoolExecutor(1) as beside:       # while the workers start and read
+        recalling = beside.submit(lambda: {place: read for place in kept if (read := known.recall(listed[place]))})
+        reads, findings = _read_anew(run, listed, known, set(range(len(listed))).difference(kept), progress)
+        recalled = recalling.result()
+    if damaged := set(kept).difference(recalled):
+        mended, lost = _read_anew(run, listed, known, damaged, progress)
+        reads, findings = reads | mended, findings + lost
+    known.forget_the_rest()
+    reads |= {place: [read] for place, read in recalled.items()}
+    return [read for place in range(len(listed)) for read in reads[place]], findings, frozenset(recalled)
+
+
+def _read_anew(run: Run, listed: Sequence[tuple[InputFile, ...]], known: Remembered, places: Collection[int],
+               progress: Callable[[int, int], None]) -> tuple[dict[int, list[Read]], list[Finding]]:
+    """The groups at these places from their files; all others count as done."""
+    reads: dict[int, list[Read]] = {place: [] for place in sorted(places)}
+    total = sum(map(len, listed))
+    done = total - sum(len(listed[place]) for place in reads)
     progress(done, total)
-    batches = [Batch(run.year.inputs.parent.resolve(), run.year.id, known.digest, place, listed[place])
-               for place in reads if place not in recalled]
+    batches = [Batch(run.year.inputs.parent.resolve(), run.year.id, known.digest, place, listed[place]) for place in reads]
     findings = []
     for batch, result in _run(run, batches, known.surroundings):
         if isinstance(result, Lost):
@@ -99,8 +115,7 @@ def _read(run: Run, listed: Sequence[tuple[InputFile, ...]], known: Remembered,
                 known.remember(batch.files, result)
         done += len(batch.files)
         progress(done, total)
-    known.forget_the_rest()
-    return [read for place in range(len(listed)) for read in reads[place]], findings, frozenset(recalled)
+    return reads, findings
 
 
 def _run(run: Run, batches: list[Batch], around: Mapping[str, str]) -> Iterator[tuple[Batch, Read | Lost]]:

@@ -57,6 +57,10 @@ class Remembered:
         self.digest = hashlib.sha256(self._surroundings.encode()).hexdigest()
         self._used: set[str] = set()
 
+    def keeps(self, group: Sequence[InputFile]) -> bool:
+        """Whether something is kept of just these files; it may turn out to be damaged."""
+        return self._key(group) in self._cache
+
     def recall(self, group: Sequence[InputFile]) -> Read | None:
         """What was read from just these files under just these surroundings; None if nothing is known."""
         key = self._key(group)

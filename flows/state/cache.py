@@ -16,6 +16,9 @@ class Cache:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
+    def __contains__(self, key: str) -> bool:
+        return (self.folder / key).is_file()
+
     def get(self, key: str) -> bytes | None:
         """What was put under this key; None if nothing was, or if it is damaged."""
         try:
