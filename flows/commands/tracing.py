@@ -52,7 +52,7 @@ def verify(path: Annotated[Path, Parameter(help="tệp .docx hoặc thư mục o
     return 1 if (findings["severity"] == "error").any() else 0
 
 
-@app.command(help="Đưa con số, chữ tăng giảm và biểu đồ mới vào văn bản đã sửa tay; lời văn, định dạng, ghi chú giữ nguyên.")
+@app.command(help="Đưa con số, chữ tăng giảm, dòng bảng, biểu đồ mới vào văn bản đã sửa tay; lời văn, ghi chú giữ nguyên.")
 def update(path: Annotated[Path, Parameter(help="tệp .docx do danvan lập, đã sửa trong Word")], *, year: DocumentYear = "",
            outputs: OutputsOfFile = None, json: Json = False,
            everything: Annotated[bool, Parameter(name="--all", help="thay cả con số đã sửa tay", negative=())] = False) -> int:
