@@ -35,7 +35,7 @@ class Way:
     words: str
 
 
-def ways(stated: Floats, needed: Floats, around: Around, decimals: int = 0, slack: float = 0.0) -> Iterator[Way]:
+def ways(stated: Floats, needed: Floats, around: Around, decimals: int, slack: float) -> Iterator[Way]:
     """Every way from the number stated to the one needed, the most telling first."""
     yield Way(swapped_digits(stated, needed, decimals), "đảo chữ số của {stated}")
     for factor, words in _FACTORS:

@@ -69,7 +69,7 @@ class _Computer:
     def _pairs(self, register: pd.DataFrame) -> dict[str, Mask]:
         """Form -> which units the register's rows name."""
         found: dict[str, Mask] = {}
-        for form, units in register.groupby("form", sort=False)["unit"]:
+        for form, units in register.groupby("form")["unit"]:
             mask = np.zeros(len(self.tree.codes), dtype=bool)
             mask[[self.tree.place[code] for code in units.tolist()]] = True
             found[str(form)] = mask

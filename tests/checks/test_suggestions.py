@@ -92,6 +92,12 @@ def test_a_zero_may_be_what_belongs_there_but_nothing_below_it():
     assert said("100 40 30 30 80 78 2 20", "41 40 24 18 26 25 1 15") == [("received", "", "", "")]
 
 
+@pytest.mark.parametrize(("number", "reason"), [(10, "10 là số của dòng trên"), (9, "")])
+def test_only_a_number_from_ten_on_is_taken_for_a_copy(number, reason):
+    found = said(f"{number + 60} {number} 30 30 {number + 40} {number + 38} 2 20", f"42 {number} 24 18 27 26 1 15")
+    assert [one[3] for one in found] == [reason]
+
+
 def test_what_mends_one_sum_of_two_that_belong_together_mends_nothing():
     """78 instead of 87 in column 4 would do for 3=4+5+6, but column 3 or 11 is wrong too."""
     assert said("120 87 30 12 100 95 5 25") == [("received", "", "", ""), ("balance", "", "", "")]

@@ -54,6 +54,7 @@ def test_the_words_and_limits_are_data(tmp_path):
 @pytest.mark.parametrize(("text", "told"), [
     ("[change]\nrises = 'tăng'\n", "wording.toml: change.rises: khóa lạ"),
     ("[change]\nslight_within = 5\nstrong_from = 3\n", "slight_within phải nhỏ hơn strong_from"),
+    ("[change]\nslight_within = 3\nstrong_from = 3\n", "slight_within phải nhỏ hơn strong_from"),
     ("[counts]\nleading_zero_below = 100\n", "wording.toml: counts.leading_zero_below"),
 ])
 def test_a_mistake_in_the_wording_is_told_with_its_key(tmp_path, text, told):
