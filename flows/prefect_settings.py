@@ -16,9 +16,9 @@ _SETTINGS = {
     "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "300",
 }
 
-# A server of our own that has died comes not back: each request waits 14 s for it, not Prefect's 62. One that others run may
+# A server of our own that has died comes not back: each request waits 30 s for it, not Prefect's 62. One that others run may
 # be started again.
-_RETRIES = "3"
+_RETRIES = "4"
 
 
 def prepare_prefect(home: Path = Path(".prefect"), *, logging_level: str = "CRITICAL") -> None:
