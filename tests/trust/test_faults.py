@@ -20,7 +20,7 @@ from flows.errors import UnreadableFileError
 from flows.intake.receive import receive
 from flows.prefect_settings import set_aside_broken_database
 from flows.run import open_run
-from tests.flows.conftest import hashes
+from tests.sample import hashes
 from tests.trust.conftest import SmallYear
 from tests.trust.kills import Scene, kill_often
 from tests.trust.running import Ended, Nursery
