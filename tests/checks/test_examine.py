@@ -71,6 +71,11 @@ def test_what_breaks_a_rule_does_not_count_and_everything_else_does():
     assert tuple(contract_columns(outcome.facts).columns) == FACT_COLUMNS
 
 
+def test_a_year_in_which_nothing_has_come_is_examined_too():
+    outcome = examine(year(Path("x")), CATALOGUE, NOTHING, [], [], {}, NOTHING, date(2018, 12, 16))
+    assert (len(outcome.facts), len(outcome.findings), set(outcome.register["state"])) == (0, 0, {"missing"})
+
+
 def test_errors_come_first_then_units_in_official_order_and_strangers_last():
     """Within a unit by file, form and sheet; what is equal in all that stays as it was found."""
     told = [Finding("superseded", "c.xlsx", unit="01", form="f"), Finding("superseded", "s.xlsx", unit="SNV", form="f"),

@@ -92,6 +92,15 @@ def test_the_report_is_held_against_what_it_was_made_from_not_against_last_night
     assert unchanged.cells == {A: 1}                            # as the journal told when it came
 
 
+def test_one_file_with_one_form_is_held_against_the_report_too():
+    """In the report 7 from the first file; the second came last night and said 8."""
+    first = Verdict("a.xls", "aa", "01", "accepted", (A,), in_report=True)
+    second = Verdict("b.xls", "bb", "01", "accepted", (A,), revision={"cells": 1, "forms": {"f": {"01": 1}}})
+    found = revised(accepted("file | sha256 | unit | form\nb.xls | bb | 01 | f", True), after(m=8), journal(first, second),
+                    lambda _: BEFORE)
+    assert (found.since_last, [one.cells for one in found.since_report]) == ((), [1])
+
+
 @pytest.mark.parametrize(("cells", "figures", "charts", "words"), [
     (3, 5, 1, "3 ô sửa, 5 con số và 1 biểu đồ trong báo cáo đổi"), (3, None, None, "3 ô sửa"),
     (0, 0, 0, "0 ô sửa, 0 con số và 0 biểu đồ trong báo cáo đổi"),

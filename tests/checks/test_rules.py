@@ -2,6 +2,7 @@
 
 from flows.checks.examine import find_in_files
 from flows.checks.rules import check_rules
+from flows.checks.wording import worded
 from flows.findings import Finding
 from tests.checks.tables import known_codes, places
 from tests.helpers import facts, form
@@ -68,6 +69,14 @@ def test_numbers_in_messages_are_written_the_vietnamese_way():
     money = form(id="m", field=fields, rule=[rule("a = b")])
     text = "unit | field | value\n01 | a | 1234567.25\n01 | b | -3"
     assert check_rules(facts(text, form="m"), known_codes(money))[0].message == "Cần -3, đang là 1.234.567,25."
+
+
+def test_a_finding_keeps_the_severity_or_the_words_it_brings():
+    told = [Finding("negative", found="-2", expected="x", severity="note"), Finding("negative", message="Có lời riêng."),
+            Finding("negative", severity="note", message="Có cả hai.")]
+    assert [(one.severity, one.message) for one in worded(told, known_codes(DESK))][::2] == [
+        ("note", "Cần x; trong ô là -2."), ("note", "Có cả hai.")]
+    assert worded(told, known_codes(DESK))[1].severity == "error"
 
 
 def test_findings_of_intake_get_severity_and_words_from_the_catalogue():

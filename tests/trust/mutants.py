@@ -140,7 +140,7 @@ def _told(chosen: Sequence[Mutant], everything: Sequence[Mutant], survivors: Seq
         print(f"- `{mutant.key}` (line {mutant.line})")
 
 
-def main(count: int = 600, seed: int = 2018, *rooms: str, at_once: int = os.cpu_count() or 1) -> int:
+def main(count: int = 400, seed: int = 2018, *rooms: str, at_once: int = os.cpu_count() or 1) -> int:
     os.chdir(ROOT)
     _prepare()
     everything = mutants(rooms or ROOMS)
