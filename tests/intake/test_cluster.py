@@ -75,11 +75,11 @@ def test_what_kills_every_worker_costs_one_file_and_the_rest_is_read_here(cluste
 
 def test_a_cluster_whose_scheduler_is_killed_is_not_waited_for(cluster: Cluster) -> None:
     batches, started = [["a", "b"], ["c"], ["d"]], time.monotonic()
-    results = run_on_cluster(cluster.address, read, batches, None, workers=2, timeout_seconds=60, memory_bytes=MEMORY_BYTES)
+    results = run_on_cluster(cluster.address, read, batches, None, workers=2, timeout_seconds=600, memory_bytes=MEMORY_BYTES)
     assert next(results) == (["a", "b"], "a b")
     cluster.scheduler.kill()
     assert [result for _, result in results] == ["c", "d"]
-    assert time.monotonic() - started < 60
+    assert time.monotonic() - started < 300
 
 
 def test_a_worker_that_does_not_answer_is_told(cluster: Cluster, tmp_path: Path) -> None:
