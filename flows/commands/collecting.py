@@ -21,7 +21,7 @@ def open_(year: Year, *, inputs: Inputs = Path("inputs"), outputs: Outputs = Pat
 @app.command(help="Kiểm tra tệp hoặc thư mục bảng tính ngay, không cần máy chủ.")
 def check(*paths: Path, year: Annotated[str, Parameter(help="năm báo cáo, nếu đường dẫn không cho biết")] = "",
           inputs: Inputs = Path("inputs"), json: Json = False) -> int:
-    from flows.inspection import inspect
+    from flows.questions.inspection import inspect
 
     findings = inspect(paths, year, inputs)
     if json:
@@ -62,8 +62,8 @@ def remind(year: Year, *, inputs: Inputs = Path("inputs"), outputs: Outputs = Pa
 @app.command(help="Sổ theo dõi: đơn vị nào đã nộp biểu nào.")
 def status(year: Year, *, inputs: Inputs = Path("inputs"), outputs: Outputs = Path("outputs"), as_of: AsOf = None,
            json: Json = False) -> int:
-    from flows.edition_reader import register_of
     from flows.publish.late import after_approval
+    from flows.questions.edition_reader import register_of
     from flows.run import open_run
 
     register, names = register_of(year, inputs, outputs, as_of)

@@ -22,8 +22,8 @@ def run(year: Year, *, inputs: Inputs = Path("inputs"), outputs: Outputs = Path(
         dask_address: Annotated[str, Parameter(help="địa chỉ scheduler của cụm Dask, dạng tcp://máy:8786")] = "",
         json: Json = False) -> int:
     from flows.commands.ready import ready_run
-    from flows.explained import explained
     from flows.publish.manifest import read_manifest
+    from flows.questions.explained import explained
     from flows.run import cluster_address
 
     opened = ready_run(year, inputs, outputs, as_of, final=final, annotate=annotate, pdf=pdf, force=force,

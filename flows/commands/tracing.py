@@ -16,7 +16,7 @@ _WITHOUT_FIGURES = f"đúng thể thức; {_NO_SOURCE}"
 @app.command(help="Con số này ở đâu ra: công thức, rồi từng tệp, trang tính và ô.")
 def trace(year: Year, figure: Annotated[str, Parameter(help="mã con số, ví dụ one_stop.on_time_rate@058")], *,
           inputs: Inputs = Path("inputs"), outputs: Outputs = Path("outputs"), json: Json = False) -> int:
-    from flows.edition_reader import trace_figure
+    from flows.questions.edition_reader import trace_figure
 
     traced = trace_figure(year, figure, inputs, outputs)
     if json:
@@ -32,12 +32,12 @@ def verify(path: Annotated[Path, Parameter(help="tệp .docx hoặc thư mục o
            profile: Profile = "", year: DocumentYear = "", outputs: OutputsOfFile = None,
            json: Json = False) -> int:
     if path.is_dir():
-        from flows.edition_reader import verify_edition
+        from flows.questions.edition_reader import verify_edition
 
         findings, clean, show = verify_edition(path), "đủ và đúng như khi công bố", console.show_findings
     else:
-        from flows.document_check import verify_document
-        from flows.edited_document import has_figures
+        from flows.questions.document_check import verify_document
+        from flows.questions.edited_document import has_figures
 
         findings, show = verify_document(path, profile, year, outputs), console.show_places
         clean = _CLEAN_DOCUMENT if has_figures(path) else _WITHOUT_FIGURES
@@ -56,7 +56,7 @@ def verify(path: Annotated[Path, Parameter(help="tệp .docx hoặc thư mục o
 def update(path: Annotated[Path, Parameter(help="tệp .docx do danvan lập, đã sửa trong Word")], *, year: DocumentYear = "",
            outputs: OutputsOfFile = None, json: Json = False,
            everything: Annotated[bool, Parameter(name="--all", help="thay cả con số đã sửa tay", negative=())] = False) -> int:
-    from flows.edited_document import update_document
+    from flows.questions.edited_document import update_document
 
     done = update_document(path, year, outputs, everything=everything)
     if json:

@@ -7,13 +7,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from flows.document_check import verify_document
 from flows.documents.finished import finished
 from flows.documents.pdf import write_pdfs
 from flows.documents.recheck.reading import read_paragraphs, read_roots
 from flows.documents.recheck.recheck import Edited, read_document
 from flows.documents.signed import has_signer
-from flows.edited_document import ensure_not_open
 from flows.errors import RefusedError, UnreadableFileError, WrongUsageError
 from flows.publish.approval import Approval, read_approval, write_approval
 from flows.publish.carried import is_letter
@@ -24,6 +22,8 @@ from flows.publish.manifest import APPROVED, KEPT, read_manifest, rewrite_manife
 from flows.publish.open_files import ensure_closed
 from flows.publish.package import FOLDER, read_package
 from flows.publish.verify import verify_manifest
+from flows.questions.document_check import verify_document
+from flows.questions.edited_document import ensure_not_open
 from flows.run import Run, open_run
 from flows.state.accepted import AcceptedFiles
 from flows.state.lock import year_lock

@@ -15,14 +15,14 @@ from openpyxl import load_workbook
 
 from flows import stages
 from flows.cli import main
-from flows.document_check import verify_document
 from flows.documents.conformity import check_document
 from flows.documents.word_xml import qn
-from flows.edition_reader import verify_edition
 from flows.errors import DanvanError, RefusedError, WrongUsageError
 from flows.opening.open import Opened, open_next_year
 from flows.publish.history import is_previous_final, previous_facts
 from flows.publish.package import file_sha256
+from flows.questions.document_check import verify_document
+from flows.questions.edition_reader import verify_edition
 from flows.run import open_run
 from flows.signing.approve import approve_year
 from flows.signing.correct import correct_year

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from flows.edition_reader import verify_edition
+from flows.questions.edition_reader import verify_edition
 from tests.flows.small import small_year
 from tests.sample import ROOT, SAMPLE, SampleRuns, hashes
 

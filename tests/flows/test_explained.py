@@ -7,9 +7,9 @@ import docx
 import pytest
 
 from flows.catalogue import TEMPLATES
-from flows.explained import explained
 from flows.intake.reuse import Reuse
 from flows.publish.manifest import read_manifest
+from flows.questions.explained import explained
 from tests.flows.direct import run_stages
 from tests.flows.small import small_year
 from tests.sample import hashes

@@ -13,9 +13,9 @@ from openpyxl import load_workbook
 
 from flows import stages
 from flows.checks.revisions import Revision
-from flows.edition_reader import verify_edition
 from flows.errors import RefusedError
 from flows.publish.edition import Published
+from flows.questions.edition_reader import verify_edition
 from flows.run import open_run
 from tests.flows.direct import run_stages
 from tests.flows.reading import controls, paragraphs

@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from flows.edited_document import update_document
+from flows.questions.edited_document import update_document
 from tests import oracle
 from tests.flows.reading import Control, controls, paragraphs
 

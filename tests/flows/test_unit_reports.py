@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from flows.document_check import verify_document
+from flows.questions.document_check import verify_document
 from tests import oracle
 from tests.documents.reading import findings
 from tests.flows.reading import controls, paragraphs

@@ -14,8 +14,8 @@ import pandas as pd
 import pytest
 
 from flows import stages
-from flows.edition_reader import trace_figure
 from flows.opening.open import open_next_year
+from flows.questions.edition_reader import trace_figure
 from flows.run import open_run
 from tests.flows.direct import run_stages
 from tests.flows.reading import controls, paragraphs

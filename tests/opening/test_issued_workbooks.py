@@ -9,10 +9,10 @@ from openpyxl import load_workbook
 from openpyxl.workbook import Workbook
 
 from flows.catalogue import load_catalogue
-from flows.inspection import inspect
 from flows.intake.reader import Reader
 from flows.intake.senders import Senders
 from flows.opening.open import open_next_year
+from flows.questions.inspection import inspect
 from flows.year import open_year
 from tests.opening.filling import COMPARED, fill, header_row, required_cells, small_inputs, workbook_of
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from flows import stages
-from flows.edition_reader import verify_edition
+from flows.questions.edition_reader import verify_edition
 from flows.run import open_run
 from flows.year import Timetable
 from tests.docs.pages import OPERATION, blocks, spans, table_after

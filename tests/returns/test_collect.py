@@ -5,7 +5,7 @@ import shutil
 
 import pytest
 
-from flows.edition_reader import trace_figure, verify_edition
+from flows.questions.edition_reader import trace_figure, verify_edition
 from tests.flows.direct import run_stages
 from tests.flows.small import small_year
 from tests.returns.nightly import COMMUNE, collected, csv_rows, received_total, set_cells

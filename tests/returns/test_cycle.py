@@ -6,7 +6,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from flows.edition_reader import verify_edition
+from flows.questions.edition_reader import verify_edition
 from tests.returns.nightly import COMMUNE, collected, csv_rows, one_commune, received_total, set_cells
 
 RETURNED = "tra-lai/01894/01894 Xã Phúc Lộc.xlsx"

@@ -7,9 +7,9 @@ import openpyxl
 import pytest
 
 from flows import stages
-from flows.inspection import inspect
 from flows.opening.open import open_next_year
 from flows.publish.edition import Published
+from flows.questions.inspection import inspect
 from flows.run import open_run
 from tests.opening.filling import fill, small_inputs, workbook_of
 from tests.returns.nightly import csv_rows

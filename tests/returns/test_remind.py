@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from flows import stages
-from flows.edition_reader import verify_edition
 from flows.publish.edition import Published
+from flows.questions.edition_reader import verify_edition
 from flows.run import open_run
 from tests.flows.direct import run_stages
 from tests.flows.small import small_year

@@ -4,7 +4,7 @@ import openpyxl
 import pytest
 
 from flows.console import show_findings
-from flows.inspection import inspect
+from flows.questions.inspection import inspect
 from tests.returns.nightly import COMMUNE, collected, csv_rows, one_commune, set_cells
 
 CODE, WORDS = "vpcp_06.received-total", "Nếu ô F15 là 252 (đảo chữ số của 225) thì biểu khớp."

@@ -17,8 +17,8 @@ from pathlib import Path
 
 from openpyxl import load_workbook
 
-from flows.edition_reader import verify_edition
 from flows.publish.manifest import PENDING
+from flows.questions.edition_reader import verify_edition
 from tests.flows.small import small_year
 from tests.trust.running import Nursery
 

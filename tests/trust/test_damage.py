@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from flows.edition_reader import verify_edition
+from flows.questions.edition_reader import verify_edition
 from tests.trust.conftest import SmallYear
 
 

@@ -18,9 +18,9 @@ from flows.documents.recheck.update import update
 from flows.documents.render import document_root
 from flows.documents.report import tables_of
 from flows.documents.word_xml import P, T, qn, text_of
-from flows.edited_document import update_document
 from flows.errors import BusyError, WrongUsageError
 from flows.publish.package import write_package
+from flows.questions.edited_document import update_document
 from tests.documents.reading import control_texts
 from tests.documents.reading import findings as audit
 from tests.documents.recheck.editing import (

@@ -6,9 +6,9 @@ import pandas as pd
 
 from flows.documents.conformity import check_document
 from flows.documents.template import is_template
-from flows.edited_document import figure_findings
 from flows.errors import UnreadableFileError, WrongUsageError
 from flows.findings import findings_table
+from flows.questions.edited_document import figure_findings
 
 _WORD = (".docx", ".docm")
 
