@@ -4,7 +4,7 @@ Tables are found by their labels and number rows, never by fixed places. What a 
 per distinct block: ten thousand communes that use the same form share one answer.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
@@ -63,14 +63,14 @@ class Finder:
             if top < start or (found and _is_measure(column, sheet.rows[top], found[-1].header)):
                 continue
             bottom, numbers = _header_end(sheet, top, column)
-            consulted.update(range(top, bottom + 2 if numbers else max(top + _DEEPEST_HEADER, bottom) + 2))
             above = {place: line.folded for place, line in enumerate(sheet.lines[start:top], start) if line.cells}
-            consulted.update(range(next(filter(lambda place: self.book.told(above[place]).may_go_on, above), top), top))
             evidence = self._evidence([*above.values()], sheet.name)
             body = {} if evidence else _first_labels(sheet, bottom + 1, column)
+            header = self._understand(sheet, top, bottom, column, numbers, evidence, tuple(body.values()))
+            last = bottom if numbers else max(top + _DEEPEST_HEADER, bottom)
+            consulted.update(self._begun_titles(above, top), range(top, last + 2))
             if not evidence:
                 consulted.update(range(bottom + 1, max(body) + 1 if len(body) == _FIRST_LABELS else len(sheet.rows)))
-            header = self._understand(sheet, top, bottom, column, numbers, evidence, tuple(body.values()))
             if header:
                 if found:
                     found[-1] = _cut(found[-1], top)
@@ -116,6 +116,10 @@ class Finder:
     def _may_go_on(self, above: Sequence[str]) -> bool:
         """Whether what names a form may begin on one of these lines and end on another."""
         return any(self.book.told(line).may_go_on for line in above[:-1])
+
+    def _begun_titles(self, above: Mapping[int, str], top: int) -> range:
+        """The rows above a table from where a title begins that may end on a later one."""
+        return range(min((place for place, text in above.items() if self.book.told(text).may_go_on), default=top), top)
 
     def _choose(self, sheet: Sheet, top: int, bottom: int, column: int, numbers: dict[int, str],
                 evidence: frozenset[str]) -> Header | None:
