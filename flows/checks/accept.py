@@ -6,6 +6,7 @@ Acceptance is per unit and form: an error keeps that form of that unit out of th
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
@@ -43,6 +44,7 @@ def submissions_of(readings: Iterable[Reading], received: Mapping[str, date | No
     return pd.DataFrame(list(rows.values()), columns=list(SUBMISSION_COLUMNS))
 
 
+@lru_cache(maxsize=4096)
 def _iso(day: date | None) -> str:
     return day.isoformat() if day else ""
 

@@ -17,8 +17,9 @@ def check_superiors(facts: pd.DataFrame, submissions: pd.DataFrame) -> list[Find
 
     The unit's own file counts; the difference is a finding at the superior's cell and at the unit's.
     """
-    own = submissions[submissions["accepted"] & (submissions["reporter"] == submissions["unit"])]
     others = submissions[~submissions["has_errors"] & (submissions["reporter"] != submissions["unit"])]
+    own = submissions[submissions["accepted"] & (submissions["reporter"] == submissions["unit"])
+                      & submissions["unit"].isin(others["unit"])]
     pairs = own.merge(others, on=["unit", "form"], suffixes=("", "_other"))
     if not len(pairs):
         return []

@@ -88,7 +88,7 @@ class _Numbers:
 
     def __init__(self, facts: pd.DataFrame, catalogue: Catalogue, like: pd.DataFrame) -> None:
         adding = np.flatnonzero(field_table(facts, catalogue, SUMMED) & facts["value"].notna().to_numpy())
-        codes = [codes_like(facts, like, name)[adding] for name in _KEYS]
+        codes = [codes_like(facts, like, name, adding) for name in _KEYS]
         known = (codes[0] >= 0) & (codes[1] >= 0)
         self.place: Places = adding[known]
         self.value: Floats = facts["value"].to_numpy()[self.place]

@@ -57,19 +57,19 @@ def unit_sums(facts: pd.DataFrame, catalogue: Catalogue, like: pd.DataFrame | No
     """
     like = facts if like is None else like
     chosen = np.flatnonzero(_adds_up(facts, catalogue) & (facts["state"] != "not_applicable").to_numpy())
-    codes = [codes_like(facts, like, name)[chosen] for name in _KEYS]
+    codes = [codes_like(facts, like, name, chosen) for name in _KEYS]
     known = np.logical_and.reduce([column >= 0 for column in codes])
-    keys = np.ravel_multi_index([column[known] for column in codes], [len(like[name].cat.categories) for name in _KEYS])
+    keys = np.ravel_multi_index(codes, [len(like[name].cat.categories) for name in _KEYS], mode="clip")[known]
     entry, first = told_apart(keys)
     places = chosen[known]
     sums = np.bincount(entry, weights=facts["value"].to_numpy()[places], minlength=len(first)).astype(np.float64)
     return UnitSums(facts, keys[first], sums, places[first])
 
 
-def codes_like(facts: pd.DataFrame, like: pd.DataFrame, name: str) -> Places:
-    """A text column as numbers, those its values have in ``like``; -1 where they have none there."""
+def codes_like(facts: pd.DataFrame, like: pd.DataFrame, name: str, rows: Places) -> Places:
+    """A text column of some rows as numbers, those its values have in ``like``; -1 where they have none there."""
     numbers: Places = like[name].cat.categories.get_indexer(facts[name].cat.categories).astype(np.int64)
-    return numbers[facts[name].cat.codes.to_numpy()]
+    return numbers[facts[name].cat.codes.to_numpy()[rows]]
 
 
 def field_table(facts: pd.DataFrame, catalogue: Catalogue, adds: frozenset[str]) -> Bools:

@@ -180,9 +180,10 @@ class _Computer:
         ranks, ranked, tied = (np.full(len(values), np.nan) for _ in range(3))
         for level in dict.fromkeys(self.tree.level.tolist()):
             peers = self.tree.with_level(level) & ~np.isnan(values)
-            ranks[peers] = pd.Series(values[peers]).rank(method="min", ascending=not high_is_first).to_numpy()
-            ranked[peers] = peers.sum()
-            tied[peers] = pd.Series(ranks[peers]).map(pd.Series(ranks[peers]).value_counts()).to_numpy() - 1
+            ours = -values[peers] if high_is_first else values[peers]
+            ordered = np.sort(ours)
+            before, through = (np.searchsorted(ordered, ours, side) for side in ("left", "right"))
+            ranks[peers], ranked[peers], tied[peers] = before + 1, peers.sum(), through - before - 1
         return ranks, ranked, tied
 
 

@@ -1,6 +1,7 @@
 """Rows of the figures table -> what they show, in a sentence or in a table, and every form in which they may stand."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any, Protocol
 
 import numpy as np
@@ -20,11 +21,13 @@ class FigureRow(Protocol):
     def __getitem__(self, column: str, /) -> Any: ...  # noqa: ANN401 - columns have different types
 
 
+@lru_cache(maxsize=4096)
 def is_rank(figure_id: str) -> bool:
     """Whether the figure is a place in a ranking (``par_index.rank``, ``par_index.rank@058``), never written ``05``."""
     return _name(figure_id).endswith(".rank")
 
 
+@lru_cache(maxsize=4096)
 def is_change(figure_id: str) -> bool:
     """Whether a sentence tells the figure with a verb: a change on last year, or places gained (``.rank_gain``)."""
     return _name(figure_id).endswith((".change", ".change_pct", "_change", "_gain"))
