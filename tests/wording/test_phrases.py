@@ -51,11 +51,20 @@ def test_the_words_and_limits_are_data(tmp_path):
     assert change(Amount(-10, "hồ sơ"), words.of_change("hồ sơ")) == "sụt 10 hồ sơ"
 
 
+def test_what_the_file_does_not_say_is_as_usual(tmp_path):
+    path = tmp_path / "wording.toml"
+    path.write_text("", encoding="utf-8")
+    words = read_wording(path)
+    assert (words.counts.leading_zero_below, words.lists.units, words.lists.units_for_leaders) == (10, 12, 7)
+    assert [change(Amount(value, "điểm"), words.of_change("điểm")) for value in (0, 1, -99)] == [
+        "không đổi", "tăng 1 điểm", "giảm 99 điểm"]
+
+
 @pytest.mark.parametrize(("text", "told"), [
     ("[change]\nrises = 'tăng'\n", "wording.toml: change.rises: khóa lạ"),
     ("[change]\nslight_within = 5\nstrong_from = 3\n", "slight_within phải nhỏ hơn strong_from"),
     ("[change]\nslight_within = 3\nstrong_from = 3\n", "slight_within phải nhỏ hơn strong_from"),
-    ("[counts]\nleading_zero_below = 100\n", "wording.toml: counts.leading_zero_below"),
+    ("[counts]\nleading_zero_below = 11\n", "wording.toml: counts.leading_zero_below"),
 ])
 def test_a_mistake_in_the_wording_is_told_with_its_key(tmp_path, text, told):
     path = tmp_path / "wording.toml"
