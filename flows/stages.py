@@ -85,7 +85,7 @@ def examine(run: Run, received: Received, previous: pd.DataFrame) -> Examined:
                               previous, run.as_of, read_decisions(run.year.inputs, run.year.units, run.catalogue.forms),
                               read_waivers(run.year.inputs, run.year.units.order), history.earlier_facts(run.year))
     store = AcceptedFiles(run.year.state)
-    changes = revised(examined.submissions, examined.facts, intake.journal_of(run).verdicts,
+    changes = revised(examined.submissions, examined.facts, received.verdicts,
                       lambda content: intake.read_again(run, content, store))
     _keep(run, examined, store)
     return replace(examined, revised=changes)

@@ -24,6 +24,7 @@ from flows.run import Run
 from flows.state.accepted import AcceptedFiles
 from flows.state.journal import Journal, ReceivedFile
 from flows.state.receipts import read_receipts, received_on, unmatched_receipts
+from flows.state.verdicts import Verdicts
 
 TIMEOUT_SECONDS = 60.0          # for one batch; an honest file takes milliseconds
 MEMORY_BYTES = 2 * 1024**3
@@ -39,6 +40,7 @@ class Received:
     dates: dict[str, date | None]
     files: list[ReceivedFile]
     reuse: Reuse = field(default_factory=Reuse)
+    verdicts: Verdicts = field(default_factory=Verdicts)        # of earlier runs
 
 
 def receive(run: Run, progress: Callable[[int, int], None] | None = None) -> Received:
@@ -62,7 +64,10 @@ def receive(run: Run, progress: Callable[[int, int], None] | None = None) -> Rec
     receipts = read_receipts(year.inputs / "tiep-nhan.csv")
     findings += [*_duplicates(readings), *_unused_receipts(receipts, year.inputs)]
     now = LastRun(around, {file.path: file.sha256 for file in files})
-    return Received(facts, readings, findings, _dates(run, received, receipts), received, _reuse(run, now, listed, recalled))
+    journal = journal_of(run)
+    journal.record(received, run.as_of)
+    return Received(facts, readings, findings, _dates(received, receipts, journal), received,
+                    _reuse(run, now, listed, recalled), journal.verdicts)
 
 
 def _reuse(run: Run, now: LastRun, listed: Sequence[tuple[InputFile, ...]], recalled: frozenset[int]) -> Reuse:
@@ -155,10 +160,8 @@ def read_again(run: Run, content: tuple[str, str], kept: AcceptedFiles) -> list[
     return reader_of(run.year.inputs.parent, run.year.id, run.catalogue.digest).read(file, data, sha256).facts
 
 
-def _dates(run: Run, files: Sequence[ReceivedFile], receipts: Mapping[str, date]) -> dict[str, date | None]:
+def _dates(files: Sequence[ReceivedFile], receipts: Mapping[str, date], journal: Journal) -> dict[str, date | None]:
     """Date of receipt by file: tiep-nhan.csv, else the journal's first sighting, which is now for a new file."""
-    journal = journal_of(run)
-    journal.record(files, run.as_of)
     return {file.file: received_on(file.file, file.sha256, receipts, journal) for file in files}
 
 
