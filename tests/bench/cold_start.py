@@ -17,6 +17,7 @@ def cold_start(inputs: Path, folder: Path) -> Line:
     Prefect's database is there already, as on every day but the first; the edition is made from nothing each time. Measured
     once: a run is long enough for that.
     """
+    (folder / "prefect").mkdir(parents=True)
     os.environ.update({**_SETTINGS, "PREFECT_HOME": str(folder / "prefect")})
     _python("tests.bench.empty_flow")
     empty = seconds(lambda: _python("tests.bench.empty_flow"))
