@@ -1,10 +1,10 @@
 """TOML files written by people -> checked models; every mistake is named with its file and key, in Vietnamese."""
 
 import re
-import tomllib
 from pathlib import Path
 from typing import Any, TypeVar
 
+import tomli
 from pydantic import BaseModel, ValidationError
 
 from flows.errors import BrokenConfigurationError
@@ -25,12 +25,12 @@ _REASONS = {
 def read_toml(path: Path) -> dict[str, Any]:
     """The file's content, BOM or not. Raises BrokenConfigurationError naming file and line."""
     try:
-        return tomllib.loads(path.read_bytes().decode("utf-8-sig"))
+        return tomli.loads(path.read_bytes().decode("utf-8-sig"))
     except FileNotFoundError as error:
         raise BrokenConfigurationError(f"Thiếu tệp {path.as_posix()}.") from error
     except (OSError, UnicodeDecodeError) as error:
         raise BrokenConfigurationError(f"{path.as_posix()}: không đọc được; tệp phải là văn bản UTF-8.") from error
-    except tomllib.TOMLDecodeError as error:
+    except tomli.TOMLDecodeError as error:
         raise BrokenConfigurationError(f"{path.as_posix()}: {toml_mistake(error)}.") from error
 
 
@@ -43,7 +43,7 @@ def read_toml_as(model: type[Model], path: Path) -> Model:
         raise BrokenConfigurationError(f"{path.as_posix()}: {'; '.join(mistakes(error))}.") from error
 
 
-def toml_mistake(error: tomllib.TOMLDecodeError) -> str:
+def toml_mistake(error: tomli.TOMLDecodeError) -> str:
     """Where a file stops being TOML, in Vietnamese; the parser's own words are English."""
     place = re.search(r"\(at line (\d+), column (\d+)\)", str(error))
     return f"dòng {place[1]}, cột {place[2]}: sai cú pháp TOML" if place else "sai cú pháp TOML ở cuối tệp"

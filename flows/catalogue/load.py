@@ -5,11 +5,11 @@ All mistakes of all files are told at once, each with its file and key.
 
 import hashlib
 import re
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+import tomli
 from pydantic import BaseModel, ValidationError
 
 from flows.catalogue.model import Catalogue, ChartSpec, CrossRuleSpec, FigureSpec, FindingCode, FormSpec, Limits
@@ -75,10 +75,10 @@ class _Reader:
 
     def toml(self, name: str, path: Path) -> dict[str, Any] | None:
         try:
-            return tomllib.loads(path.read_bytes().decode("utf-8-sig"))
+            return tomli.loads(path.read_bytes().decode("utf-8-sig"))
         except (OSError, UnicodeDecodeError) as error:
             self._add(name, f"không đọc được; tệp phải là văn bản UTF-8 ({error})")
-        except tomllib.TOMLDecodeError as error:
+        except tomli.TOMLDecodeError as error:
             self._add(name, toml_mistake(error))
         return None
 

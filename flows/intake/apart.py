@@ -19,20 +19,22 @@ File = TypeVar("File")
 Result = TypeVar("Result")
 
 
-def read_apart(read: Callable[[File], Result], files: Sequence[File], timeout_seconds: float) -> list[Result | Lost]:
+def read_apart(read: Callable[[File], Result], files: Sequence[File], timeout_seconds: float,
+               meanwhile: Callable[[], None] = lambda: None) -> list[Result | Lost]:
     """``read`` applied to every file, all in one copy of this process; what comes after a lost file in another one.
 
-    Raises what ``read`` raises. ``timeout_seconds`` is for one file.
+    Raises what ``read`` raises. ``timeout_seconds`` is for one file. ``meanwhile`` is done here while a copy reads.
     """
     if "fork" not in multiprocessing.get_all_start_methods():
         return [read(file) for file in files]
     results: list[Result | Lost] = []
     while len(results) < len(files):
-        results += _until_lost(read, files[len(results):], timeout_seconds)
+        results += _until_lost(read, files[len(results):], timeout_seconds, meanwhile)
     return results
 
 
-def _until_lost(read: Callable[[File], Result], files: Sequence[File], timeout_seconds: float) -> list[Result | Lost]:
+def _until_lost(read: Callable[[File], Result], files: Sequence[File], timeout_seconds: float,
+                meanwhile: Callable[[], None]) -> list[Result | Lost]:
     context = multiprocessing.get_context("fork")
     ours, theirs = context.Pipe(duplex=False)
     process = context.Process(target=_work, args=(read, files, theirs), daemon=True)
@@ -42,6 +44,7 @@ def _until_lost(read: Callable[[File], Result], files: Sequence[File], timeout_s
     theirs.close()
     results: list[Result | Lost] = []
     try:
+        meanwhile()
         for _ in files:
             if not ours.poll(timeout_seconds):
                 return [*results, Lost("timeout", f"quá {timeout_seconds:g} giây")]

@@ -2,16 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from flows.catalogue import TEMPLATES, Catalogue, load_catalogue
-from flows.checks.examine import find_in_files
 from flows.errors import BrokenConfigurationError, UnreadableFileError, WrongUsageError
 from flows.findings import Finding, findings_table
 from flows.intake.apart import TIMEOUT_SECONDS, read_apart
-from flows.intake.columns import pack
-from flows.intake.facts_read import unpack
 from flows.intake.files import list_files, read_bytes
 from flows.intake.pool import Lost
 from flows.intake.reader import Reader
@@ -20,8 +16,11 @@ from flows.intake.reviewed import passwords, reviewed_columns
 from flows.intake.senders import Senders
 from flows.year import Year, open_year
 
+if TYPE_CHECKING:
+    import pandas as pd
 
-def inspect(paths: Sequence[Path], year: str = "", inputs: Path = Path("inputs")) -> pd.DataFrame:
+
+def inspect(paths: Sequence[Path], year: str = "", inputs: Path = Path("inputs")) -> "pd.DataFrame":
     """Findings of the files or folders, columns of the contract. The year comes from the path unless given.
 
     Raises WrongUsageError for a path that does not exist or a year that cannot be told, UnreadableFileError for a file
@@ -36,13 +35,26 @@ def inspect(paths: Sequence[Path], year: str = "", inputs: Path = Path("inputs")
     matches = reviewed_columns(opened.inputs, catalogue)
     reader = Reader(catalogue, opened.settings, Senders(opened.units), matches, passwords(inputs), tell_unfilled=True)
     readings = _read(reader, books)
-    facts = unpack([pack(readings)], year, {form.id: form.scope for form in catalogue.forms.values()})
+    mistakes = [mistake for path in templates for mistake in _template_findings(opened, catalogue, path)]
+    return findings_table(_checked(readings, mistakes, opened, catalogue), year)
+
+
+def _checked(readings: Sequence[Reading], mistakes: Sequence[Finding], year: Year, catalogue: Catalogue) -> list[Finding]:
+    from flows.checks.examine import find_in_files
+    from flows.intake.columns import pack
+    from flows.intake.facts_read import unpack
+
+    facts = unpack([pack(readings)], year.id, {form.id: form.scope for form in catalogue.forms.values()})
     found = [finding for reading in readings for finding in reading.findings]
-    found += [mistake for path in templates for mistake in _template_findings(opened, catalogue, path)]
-    return findings_table(find_in_files(facts, found, catalogue, lambda: _last_year(opened)), year)
+    return find_in_files(facts, [*found, *mistakes], catalogue, lambda: _last_year(year))
 
 
-def _last_year(year: Year) -> pd.DataFrame:
+def _load_the_checks() -> None:
+    """Loading pandas takes longer than reading a workbook; both at once take no longer than one."""
+    import flows.checks.examine  # noqa: F401
+
+
+def _last_year(year: Year) -> "pd.DataFrame":
     """Asked for only where a rule is broken: what a number may have been copied from."""
     from flows.publish.history import previous_facts
 
@@ -115,7 +127,7 @@ def _name(path: Path, root: Path) -> str:
 
 def _read(reader: Reader, books: Sequence[tuple[Path, str]]) -> list[Reading]:
     """All readings; a file that breaks its reader has one finding and costs nothing but itself."""
-    outcomes = read_apart(lambda book: reader.read(book[1], *_bytes(book[0])), books, TIMEOUT_SECONDS)
+    outcomes = read_apart(lambda book: reader.read(book[1], *_bytes(book[0])), books, TIMEOUT_SECONDS, _load_the_checks)
     return [Reading(name, "", findings=[Finding(outcome.code, name, expected="tệp đọc được", found=outcome.reason)])
             if isinstance(outcome, Lost) else outcome for (_, name), outcome in zip(books, outcomes, strict=True)]
 
