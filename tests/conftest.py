@@ -20,6 +20,7 @@ _LONGEST_FIRST = ("operation", "flows", "trust", "returns")
 _TOLD = "told"
 
 
+@pytest.hookimpl(tryfirst=True)     # before the groups are read
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Tests of one file share what it sets up: they stay in one process. The longest start first."""
     for item in items:
