@@ -18,7 +18,7 @@ report: setup          ## the year's edition in outputs/YEAR
 	$(BIN)/danvan run $(YEAR)
 
 test: setup            ## the whole test suite, on all cores
-	$(BIN)/python -m pytest -q -n logical --dist loadgroup --no-loadscope-reorder
+	$(BIN)/python -m pytest -q -n logical --dist loadfile --no-loadscope-reorder
 
 lint: setup            ## style, types
 	$(BIN)/ruff check .

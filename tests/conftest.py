@@ -1,4 +1,4 @@
-"""Tests run in several processes at once: which stay together, what all share, and what is told at the end."""
+"""Tests run in several processes at once, each file in one: which start first, what all share, and what is told at the end."""
 
 import os
 import shutil
@@ -15,17 +15,12 @@ settings.register_profile("untimed", deadline=None)     # a busy machine is no m
 settings.load_profile("untimed")
 
 _TESTS = Path(__file__).parent
-_TOGETHER = ("operation",)                  # one set of servers for the whole room
 _LONGEST_FIRST = ("operation", "flows", "trust", "returns")
 _TOLD = "told"
 
 
-@pytest.hookimpl(tryfirst=True)     # before the groups are read
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests of one file share what it sets up: they stay in one process. The longest start first."""
-    for item in items:
-        room, *rest = item.path.relative_to(_TESTS).parts
-        item.add_marker(pytest.mark.xdist_group(room if room in _TOGETHER else "/".join((room, *rest))))
+    """The longest start first: the last to start decides when all are done."""
     items.sort(key=lambda item: _turn(item.path.relative_to(_TESTS).parts[0]))
 
 
