@@ -1,5 +1,6 @@
 """Many workbooks: collecting and checking them, once from nothing and again after one has changed."""
 
+import shutil
 import statistics
 import zipfile
 from collections.abc import Iterator
@@ -67,6 +68,7 @@ def ratios(files: list[Path], rounds: list[Round]) -> Iterator[Line]:
 def measured(run: Run, files: list[Path]) -> Round:
     """One round; the figures are computed from the same facts both times."""
     fresh = replace(run, force=True)
+    shutil.rmtree(run.year.state, ignore_errors=True)       # journal and accepted copies of the round before
     collected = seconds(lambda: collect(fresh))
     facts = collect(run)
     computed = seconds(lambda: stages.compute(run, *facts))
