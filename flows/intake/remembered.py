@@ -8,15 +8,10 @@ settings, our code, the libraries that read.
 import hashlib
 import json
 import struct
-import sys
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import fields
 from datetime import date
-from functools import cache
-from importlib.metadata import version
-from importlib.resources import files
-from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +23,7 @@ from flows.intake.files import InputFile
 from flows.intake.layout.own_sheets import ListedFinding
 from flows.intake.reading import FormReceived, Reading
 from flows.state.cache import Cache
+from flows.state.surroundings import code_digest, file_digest, library_versions
 
 # What the year's people write and reading depends on, relative to inputs/YEAR.
 SETTINGS = ("nam.toml", "don-vi.csv", "don-vi.xlsx", "khop-cot.toml", "../mat-khau.toml")
@@ -92,30 +88,8 @@ class Remembered:
 
 def surroundings(folder: Path, catalogue: str) -> dict[str, str]:
     """What a reading depends on beside its file, by name. ``folder`` is inputs/YEAR, ``catalogue`` the catalogue's digest."""
-    settings = {name: _digest([path.read_bytes()]) for name in SETTINGS if (path := folder / name).is_file()}
-    return {"catalogue": catalogue, **settings, "code": code_digest(),
-            "libraries": ", ".join([sys.version.split()[0], *(f"{name} {version(name)}" for name in LIBRARIES)])}
-
-
-@cache
-def code_digest() -> str:
-    """All our code and the tables beside it."""
-    return _digest(path.name.encode() + b"\0" + path.read_bytes() for path in _sources(files("flows")))
-
-
-def _sources(folder: Traversable) -> Iterator[Traversable]:
-    for path in sorted(folder.iterdir(), key=lambda path: path.name):
-        if path.is_dir():
-            yield from _sources(path)
-        elif path.name.endswith((".py", ".csv")):
-            yield path
-
-
-def _digest(contents: Iterable[bytes]) -> str:
-    total = hashlib.sha256()
-    for content in contents:
-        total.update(hashlib.sha256(content).digest())
-    return total.hexdigest()
+    settings = {name: file_digest(path) for name in SETTINGS if (path := folder / name).is_file()}
+    return {"catalogue": catalogue, **settings, "code": code_digest(), "libraries": library_versions(LIBRARIES)}
 
 
 def _packed(read: Read) -> bytes:

@@ -14,6 +14,7 @@ from flows.intake import remembered
 from flows.intake.receive import Received, receive
 from flows.intake.reuse import Reuse
 from flows.run import open_run
+from flows.state import surroundings
 from tests.flows.small import small_year
 
 COMMUNE = "2018/061-huyen-ba-be/01894 Xã Phúc Lộc.xlsx"
@@ -104,7 +105,7 @@ def code(_inputs: Path, monkeypatch: pytest.MonkeyPatch) -> str:
 
 
 def library(_inputs: Path, monkeypatch: pytest.MonkeyPatch) -> str:
-    monkeypatch.setattr(remembered, "version", lambda name: "99" if name == "openpyxl" else version(name))
+    monkeypatch.setattr(surroundings, "version", lambda name: "99" if name == "openpyxl" else version(name))
     return f"phiên bản thư viện (openpyxl {version('openpyxl')} → openpyxl 99)"
 
 

@@ -1,0 +1,48 @@
+"""What every kept result depends on beside its own content: our code, the libraries, whole files; each as a text to compare."""
+
+import hashlib
+import sys
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+from importlib.metadata import version
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+
+
+@cache
+def code_digest() -> str:
+    """All our code and the tables beside it."""
+    return digest(path.name.encode() + b"\0" + path.read_bytes() for path in _sources(files("flows")))
+
+
+def library_versions(names: Sequence[str]) -> str:
+    """``3.11.7, lxml 6.0.2, …``: Python and these libraries."""
+    return ", ".join([sys.version.split()[0], *(f"{name} {version(name)}" for name in names)])
+
+
+def writer_versions(names: Sequence[str]) -> str:
+    """Like ``library_versions``, with zlib: what it compresses may become other bytes with another version."""
+    return f"{library_versions(names)}, zlib {zlib.ZLIB_RUNTIME_VERSION}"
+
+
+def digest(contents: Iterable[bytes]) -> str:
+    """One hash over many contents, in their order."""
+    total = hashlib.sha256()
+    for content in contents:
+        total.update(hashlib.sha256(content).digest())
+    return total.hexdigest()
+
+
+def file_digest(path: Path) -> str:
+    """Hash of a file's content; "" where there is none."""
+    return digest([path.read_bytes()]) if path.is_file() else ""
+
+
+def _sources(folder: Traversable) -> Iterator[Traversable]:
+    for path in sorted(folder.iterdir(), key=lambda path: path.name):
+        if path.is_dir():
+            yield from _sources(path)
+        elif path.name.endswith((".py", ".csv")):
+            yield path
