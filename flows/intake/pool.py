@@ -11,6 +11,7 @@ import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, fields, is_dataclass, replace
+from multiprocessing import forkserver
 from multiprocessing.context import BaseContext
 from typing import Any, TypeVar, cast
 
@@ -67,6 +68,12 @@ def run_batches(function: Callable[[Batch], Result], batches: Iterable[Batch], *
     finally:
         pool.stop()     # type: ignore[no-untyped-call]
         pool.join()
+
+
+def make_ready(function: Callable[[Batch], Result]) -> None:
+    """Worker processes of ``run_batches`` start sooner if what they need is loaded while something else is done here."""
+    if _context(function).get_start_method() == "forkserver":
+        forkserver.ensure_running()
 
 
 def split_batch(batch: Batch) -> list[Batch]:

@@ -15,7 +15,7 @@ from flows.findings import Finding
 from flows.intake.columns import Read
 from flows.intake.facts_read import unpack
 from flows.intake.files import InputFile, list_files
-from flows.intake.pool import Lost, run_batches
+from flows.intake.pool import Lost, make_ready, run_batches
 from flows.intake.reading import FactRow, Reading
 from flows.intake.remembered import Remembered, groups, surroundings
 from flows.intake.reuse import LastRun, Reuse, reuse
@@ -49,6 +49,7 @@ def receive(run: Run, progress: Callable[[int, int], None] | None = None) -> Rec
     What was read before from the same bytes under the same rules is not read again.
     """
     year = run.year
+    make_ready(read_batch)
     files, findings = list_files(year.inputs)
     around, listed = surroundings(year.inputs, run.catalogue.digest), groups(files)
     known = Remembered(year.state / "da-doc" / year.id, around)
