@@ -1,7 +1,7 @@
 """The yearly job stage by stage, without Prefect: each stage is one room's door. The flow calls them through its tasks."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pandas as pd
@@ -33,6 +33,7 @@ from flows.figures.compute import Job, Past, compute_figures
 from flows.intake import receive as intake
 from flows.intake.file_bytes import read_bytes
 from flows.intake.receive import Received
+from flows.kept import CHARTS, UNIT_CHARTS, UNIT_REPORTS, parts_of
 from flows.publish import collected, history
 from flows.publish.contents import publish_edition, used_figures, write_contents
 from flows.publish.edition import Published, recover, staging_folder
@@ -44,6 +45,7 @@ from flows.returns.letters import Reminder, write_letters
 from flows.returns.respond import Answered, respond
 from flows.run import Run
 from flows.state.accepted import AcceptedFiles
+from flows.state.parts import Tally
 from flows.summary import unreported
 from flows.wording.shown import figure_texts
 
@@ -56,6 +58,7 @@ class Charts:
 
     full: Mapping[str, Block]
     half: Mapping[str, Block]
+    kept: Tally = field(default_factory=Tally)
 
 
 def prepare(run: Run) -> Path:
@@ -124,14 +127,16 @@ def draw_charts(run: Run, examined: Examined, figures: pd.DataFrame, staging: Pa
     targets = records_of(examined.facts, run.catalogue, run.year.units).get("targets", pd.DataFrame())
     verdicts = dict(zip(targets.get("item", []), targets.get("verdict", []), strict=True))
     estimates = frozenset(targets.loc[targets["is_estimate"], "item"]) if len(targets) else frozenset()
+    kept = parts_of(run, CHARTS)
     source = ChartSource(run.catalogue, run.year.units, figures.set_index("id", drop=False), verdicts, estimates,
-                         run.year.localities)
+                         run.year.localities, kept)
     full: dict[str, Block] = {}
     for drawn in draw_all(source):
         (folder / f"{drawn.id}.png").write_bytes(drawn.png)
         full[drawn.id] = _block(drawn)
     named = block_names(template_path(run.year, SUMMARY)) | small_charts(template_path(run.year, REPORT))
-    return Charts(full, {drawn.id: _block(drawn) for drawn in draw_half(source, named)})
+    half = {drawn.id: _block(drawn) for drawn in draw_half(source, named)}
+    return Charts(full, half, kept.close())
 
 
 def _block(drawn: Drawn) -> Block:
@@ -153,14 +158,18 @@ def write_documents(run: Run, examined: Examined, figures: pd.DataFrame, charts:
     return [staging / name for name in documents]
 
 
-def write_unit_reports(run: Run, examined: Examined, figures: pd.DataFrame, staging: Path) -> list[Path]:
-    """``don-vi/CODE.docx`` for every department, district and commune that owes forms or has figures."""
-    year = run.year
-    edition = open_edition(year, run.catalogue, FigureBook(figures).digest, is_draft=not run.final)
+def write_unit_reports(run: Run, examined: Examined, figures: pd.DataFrame, staging: Path) -> list[Tally]:
+    """``don-vi/CODE.docx`` for every department, district and commune that owes forms or has figures.
+
+    Returns what became of the charts and of the reports that earlier runs have kept.
+    """
+    year, charts, reports = run.year, parts_of(run, UNIT_CHARTS), parts_of(run, UNIT_REPORTS)
+    edition = open_edition(year, run.catalogue, is_draft=not run.final)
     pages = pages_of(year, run.catalogue, examined.register, examined.findings, figures["unit"].unique())
-    source = ChartSource(run.catalogue, year.units, figures.set_index("id", drop=False), {}, frozenset(), year.localities)
-    charts = draw_unit_charts(edition.layout, pages, source, year.units)
-    return print_unit_reports(staging / UNIT_FOLDER, edition, pages, figures, charts, run.workers)
+    source = ChartSource(run.catalogue, year.units, figures.set_index("id", drop=False), {}, frozenset(), year.localities, charts)
+    drawn = draw_unit_charts(edition.layout, pages, source, year.units)
+    print_unit_reports(staging / UNIT_FOLDER, edition, pages, figures, drawn, run.workers, reports)
+    return [charts.close(), reports.close()]
 
 
 def annotate(run: Run, examined: Examined, previous: pd.DataFrame, figures: pd.DataFrame, staging: Path) -> None:

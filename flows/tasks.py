@@ -23,6 +23,7 @@ from flows.returns.letters import Reminder
 from flows.returns.respond import Answered
 from flows.run import Run
 from flows.stages import Charts
+from flows.state.parts import Tally
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -92,7 +93,7 @@ def write_documents(run: Run, examined: Examined, figures: pd.DataFrame, charts:
 
 
 @step("viết báo cáo đơn vị")
-def write_unit_reports(run: Run, examined: Examined, figures: pd.DataFrame, staging: Path) -> list[Path]:
+def write_unit_reports(run: Run, examined: Examined, figures: pd.DataFrame, staging: Path) -> list[Tally]:
     return stages.write_unit_reports(run, examined, figures, staging)
 
 

@@ -36,6 +36,11 @@ def font_file(face: Face) -> str:
     return str(FilePath(matplotlib.get_data_path()) / "fonts" / "ttf" / _FILES[face])
 
 
+def font_files() -> list[FilePath]:
+    """Every font a chart may use."""
+    return [FilePath(matplotlib.get_data_path()) / "fonts" / "ttf" / name for name in _FILES.values()]
+
+
 @lru_cache(maxsize=32)
 def font(size_pt: float, face: Face = "regular") -> FontProperties:
     return FontProperties(fname=font_file(face), size=size_pt)

@@ -6,7 +6,7 @@ printed in "số liệu của n/m đơn vị" and must lead to their source like
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
@@ -20,15 +20,32 @@ _COMPARED = frozenset({"ok", "low_coverage", "series_break"})
 _COUNTS = {"n_reported": "Số đơn vị có số liệu", "n_expected": "Số đơn vị phải báo cáo"}
 
 
+def _digest(rows: Iterable[tuple[str, float, str]]) -> str:
+    """Id and value, the text only where there is no value."""
+    lines = (f"{identity}\t{value + 0.0!r}\n" if value == value else f"{identity}\t{squeeze(text)}\n"
+             for identity, value, text in rows)
+    return hashlib.sha256("".join(lines).encode()).hexdigest()
+
+
 class FigureBook(Mapping[str, Mapping[str, Any]]):
     """Figure id -> its row of the figures table (columns of the contract and label, decimals, state)."""
 
     def __init__(self, table: pd.DataFrame) -> None:
-        self._columns = {str(name): table[name].tolist() for name in table.columns}
-        self._places = {identity: place for place, identity in enumerate(self._columns["id"])}
-        self.has_changes = any(".change" in identity and state in _COMPARED
-                               for identity, state in zip(self._places, self._columns.get("state", ()), strict=False))
+        self._table = table
+
+    @cached_property
+    def _columns(self) -> dict[str, list[Any]]:
+        return {str(name): self._table[name].tolist() for name in self._table.columns}
+
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        return {identity: place for place, identity in enumerate(self._columns["id"])}
+
+    @cached_property
+    def has_changes(self) -> bool:
         """Whether anything can be compared with last year."""
+        return any(".change" in identity and state in _COMPARED
+                   for identity, state in zip(self._places, self._columns.get("state", ()), strict=False))
 
     def __getitem__(self, identity: str) -> Mapping[str, Any]:
         """Raises BrokenConfigurationError for an id that does not exist: a template or table names it wrongly."""
@@ -60,11 +77,13 @@ class FigureBook(Mapping[str, Mapping[str, Any]]):
 
     @cached_property
     def digest(self) -> str:
-        """One hash over all rows, that tells editions apart: id and value, the text only where there is no value."""
-        rows = zip(*(self._columns[name] for name in ("id", "value", "text")), strict=True)
-        lines = (f"{identity}\t{value + 0.0!r}\n" if value == value else f"{identity}\t{squeeze(text)}\n"
-                 for identity, value, text in rows)
-        return hashlib.sha256("".join(lines).encode()).hexdigest()
+        """One hash over all rows, that tells editions apart."""
+        return _digest(zip(*(self._columns[name] for name in ("id", "value", "text")), strict=True))
+
+    def digest_of(self, identities: Iterable[str]) -> str:
+        """The same over some rows, those of ids that are not there left out."""
+        rows = (row for identity in identities if (row := self.find(identity)) is not None)
+        return _digest((str(row["id"]), row["value"], str(row["text"])) for row in rows)
 
     def _row(self, identity: str) -> dict[str, Any]:
         place = self._places[identity]

@@ -108,7 +108,7 @@ def update_document(path: Path, year: str = "", outputs: Path | None = None, *, 
     ensure_not_open(path)
     own = _own_parts(document, year, outputs)
     said = find_record(own)
-    fresh = said if said and said.edition == edition.digest else None
+    fresh = said if said and edition.made(said) else None
     result = update(document, edition, charts_of(own), everything=everything, fresh=fresh, own=own)
     is_new = bool(result.changed or result.charts or any(one.is_done for one in result.tables))
     copy = _replace(path, result.data).name if is_new else ""

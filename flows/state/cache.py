@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Collection
+from contextlib import suppress
 from pathlib import Path
 
 _CHECKSUM_BYTES = hashlib.sha256().digest_size
@@ -37,8 +38,8 @@ class Cache:
             return
 
     def keep_only(self, keys: Collection[str]) -> None:
-        """Forget everything else, so that the cache stays as large as one year."""
-        if self.folder.is_dir():
+        """Forget everything else, so that the cache stays as large as one year. What cannot be deleted stays."""
+        with suppress(OSError):
             for path in self.folder.iterdir():
                 if path.name not in keys:
                     path.unlink(missing_ok=True)

@@ -22,9 +22,9 @@ def library_versions(names: Sequence[str]) -> str:
     return ", ".join([sys.version.split()[0], *(f"{name} {version(name)}" for name in names)])
 
 
-def writer_versions(names: Sequence[str]) -> str:
-    """Like ``library_versions``, with zlib: what it compresses may become other bytes with another version."""
-    return f"{library_versions(names)}, zlib {zlib.ZLIB_RUNTIME_VERSION}"
+def versions(names: Sequence[str]) -> dict[str, str]:
+    """Library -> version, with Python and zlib: what zlib packs may become other bytes with another version."""
+    return {"python": sys.version.split()[0], "zlib": zlib.ZLIB_RUNTIME_VERSION, **{name: version(name) for name in names}}
 
 
 def digest(contents: Iterable[bytes]) -> str:

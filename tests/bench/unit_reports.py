@@ -32,7 +32,7 @@ AT_LEAST_PER_SECOND = 15
 def unit_report_lines(run: Run, examined: Examined, figures: pd.DataFrame, staging: Path) -> Iterator[Line]:
     """Two lines: one report without charts, and all reports of the province with their charts."""
     book = FigureBook(figures)
-    edition = open_edition(run.year, run.catalogue, book.digest, is_draft=True)
+    edition = open_edition(run.year, run.catalogue, is_draft=True)
     pages = pages_of(run.year, run.catalogue, examined.register, examined.findings, figures["unit"].unique())
     reports = UnitReports(edition)
     some = [page for page in pages if page.superior][:REPORTS] or list(pages[:REPORTS])

@@ -59,7 +59,7 @@ def figures() -> pd.DataFrame:
 
 def unit_report(code: str, year: Year) -> bytes:
     book = FigureBook(figures())
-    reports = UnitReports(open_edition(year, sample_catalogue(), book.digest, is_draft=True))
+    reports = UnitReports(open_edition(year, sample_catalogue(), is_draft=True))
     page = next(page for page in pages_of(year, sample_catalogue(), register(), findings_table(FOUND, "2018"), ())
                 if page.code == code)
     charts = {name: Picture(png(630, 420), 7.8, f"Biểu đồ {name}: giá trị 12, 34", f"Kết quả {name}")

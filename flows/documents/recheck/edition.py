@@ -8,6 +8,7 @@ from functools import cached_property
 import pandas as pd
 
 from flows.documents.figure_book import FigureBook
+from flows.documents.recheck.record import Record
 from flows.documents.recheck.values import Row, edition_row
 from flows.wording.shown import shown_forms
 
@@ -25,6 +26,10 @@ class Edition:
     @property
     def digest(self) -> str:
         return self._book.digest
+
+    def made(self, record: Record) -> bool:
+        """Whether a document was made of these figures: of all of them, or, a unit's report, of those it shows."""
+        return record.edition in (self.digest, self._book.digest_of(record.figures))
 
     @cached_property
     def _book(self) -> FigureBook:

@@ -25,13 +25,14 @@ from flows.text import squeeze
 class Imprint:
     """What a document remembers: its year, which document it is (``bao-cao``, ``don-vi/058``), the figures it shows.
 
-    ``edition`` is the digest of all figures of the edition, where ``figures`` are only some of them.
+    ``by_its_own``: its editions are told apart by the figures it shows, not by all there are; figures of others that change
+    leave it as it is.
     """
 
     year: str
     document: str
     figures: FigureBook
-    edition: str = ""
+    by_its_own: bool = False
 
 
 def record_of(imprint: Imprint, roots: Mapping[str, Element], parts: Mapping[str, bytes],
@@ -48,7 +49,8 @@ def record_of(imprint: Imprint, roots: Mapping[str, Element], parts: Mapping[str
     figures = {identity: row for identity, row in rows.items() if row is not None}
     printed = tuple(Printed(one.id, one.text, *beside[one]) for one in controls)
     judged = tuple(verdicts(paragraphs, tokens, figures))
-    return Record(imprint.year, imprint.edition or imprint.figures.digest, imprint.document, figures, printed, judged,
+    edition = imprint.figures.digest_of(figures) if imprint.by_its_own else imprint.figures.digest
+    return Record(imprint.year, edition, imprint.document, figures, printed, judged,
                   _charts(roots, parts, blocks), dates_of(tokens), numbers_of(tokens), shapes_of(paragraphs, tokens),
                   tuple(grid.printed for grid in grids_of(paragraphs)), frozenset(paragraphs_of(paragraphs)))
 

@@ -61,7 +61,8 @@ class PrintedTable:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """All of it. ``edition`` is the digest of the figures the document was made of; ``figures`` id -> row, value unrounded.
+    """All of it. ``edition`` is the digest of the figures the document was made of (of a unit's report: of those it shows);
+    ``figures`` id -> row, value unrounded.
 
     ``dates`` are the years and dates outside controls by what stands around them, in order of the text; ``numbers`` the plain
     numbers of template and narrative, each with its neighbours; ``shapes`` digests of rows and paragraphs with

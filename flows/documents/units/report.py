@@ -39,13 +39,12 @@ class Page:
 
 @dataclass(frozen=True)
 class Edition:
-    """What the reports of all units share. ``digest`` tells editions apart; ``known`` are the figures a template may name."""
+    """What the reports of all units share. ``known`` are the figures a template may name."""
 
     settings: YearSettings
     template: Path
     layout: Layout
     known: frozenset[str]
-    digest: str
     is_draft: bool
 
     @property
@@ -61,13 +60,13 @@ class Edition:
         return next((squeeze(one.plural) for one in self.settings.levels if one.id == level), "")
 
 
-def open_edition(year: Year, catalogue: Catalogue, digest: str, *, is_draft: bool, template: Path | None = None) -> Edition:
+def open_edition(year: Year, catalogue: Catalogue, *, is_draft: bool, template: Path | None = None) -> Edition:
     """Template and layout of the year. Raises BrokenConfigurationError for figures of don-vi.toml that nobody declares."""
     layout = read_layout(template_path(year, LAYOUT))
     known = _known_figures(catalogue)
     if wrong := unknown_figures(layout, known):
         raise BrokenConfigurationError("\n".join(wrong))
-    return Edition(year.settings, template or template_path(year, TEMPLATE), layout, known, digest, is_draft)
+    return Edition(year.settings, template or template_path(year, TEMPLATE), layout, known, is_draft)
 
 
 def _known_figures(catalogue: Catalogue) -> frozenset[str]:
@@ -79,7 +78,7 @@ def _known_figures(catalogue: Catalogue) -> frozenset[str]:
 def unit_template_mistakes(year: Year, catalogue: Catalogue, path: Path) -> list[str]:
     """What is wrong with a template of unit reports or with don-vi.toml, without any data."""
     try:
-        UnitReports(open_edition(year, catalogue, "", is_draft=True, template=path))
+        UnitReports(open_edition(year, catalogue, is_draft=True, template=path))
     except BrokenConfigurationError as error:
         return str(error).splitlines()
     return []
@@ -108,7 +107,7 @@ class UnitReports:
         properties = Properties(f"{names['trich_yeu']} của {names['don_vi']}", squeeze(edition.settings.report.issuer_name),
                                 f"Năm {edition.year}")
         return self.press.print(names, {**charts, **tables}, properties,
-                                Imprint(edition.year, f"don-vi/{page.code}", figures, edition.digest))
+                                Imprint(edition.year, f"don-vi/{page.code}", figures, by_its_own=True))
 
     def names(self, page: Page, figures: UnitFigures) -> dict[str, Any]:
         """Everything the template may use in the report of one unit."""

@@ -50,8 +50,8 @@ def figures() -> pd.DataFrame:
 
 
 @pytest.fixture(scope="module")
-def edition(figures: pd.DataFrame) -> Edition:
-    return open_edition(sample_year(), sample_catalogue(), FigureBook(figures).digest, is_draft=True)
+def edition() -> Edition:
+    return open_edition(sample_year(), sample_catalogue(), is_draft=True)
 
 
 def test_a_public_report_of_a_commune_tells_nothing_of_complaints_not_even_in_its_findings(figures: pd.DataFrame) -> None:
@@ -64,7 +64,7 @@ def test_a_public_report_of_a_commune_tells_nothing_of_complaints_not_even_in_it
     of_commune = own.assign(id=own["id"].str.replace("@061", "@01891"))
     book = FigureBook(pd.concat([figures, of_commune]))
     for is_public, told in ((False, True), (True, False)):
-        edition = open_edition(sample_year(is_public=is_public), sample_catalogue(), "", is_draft=True)
+        edition = open_edition(sample_year(is_public=is_public), sample_catalogue(), is_draft=True)
         data = UnitReports(edition).report(page, book, {})
         withheld = [identity for identity in control_texts(data) if identity.split(".")[0] in edition.layout.withheld]
         assert (bool(withheld), "977" in text_of(document_root(data))) == (told, told)
@@ -78,7 +78,7 @@ def test_a_public_report_of_a_district_quotes_no_values_of_its_communes(figures:
     wrong = Finding("a", unit=unit, form="ttcp_2c", cell="E14", severity="error", message="Đang là 977.")
     found = findings_table([wrong], "2018")
     page = next(page for page in pages_of(year, sample_catalogue(), REGISTER, found, ()) if page.code == unit)
-    report = UnitReports(open_edition(year, sample_catalogue(), "", is_draft=True)).report(page, FigureBook(figures), {})
+    report = UnitReports(open_edition(year, sample_catalogue(), is_draft=True)).report(page, FigureBook(figures), {})
     assert ("977" in text_of(document_root(report))) is told
 
 

@@ -1,0 +1,60 @@
+"""Which figures a document has asked for: those it depends on, shown or not, and no others."""
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from flows.documents.figure_book import FigureBook
+
+_ALL, _CHANGES = "*", "?"          # no figure is called so
+
+
+class Consulted(FigureBook):
+    """The figures of a book, noting in ``asked`` what is asked of it."""
+
+    def __init__(self, book: FigureBook) -> None:
+        self._book = book
+        self.asked: dict[str, None] = {}
+
+    def __getitem__(self, identity: str) -> Mapping[str, Any]:
+        self.asked[identity] = None
+        return self._book[identity]
+
+    def __contains__(self, identity: object) -> bool:
+        self.asked[str(identity)] = None
+        return identity in self._book
+
+    def __iter__(self) -> Iterator[str]:
+        self.asked[_ALL] = None
+        return iter(self._book)
+
+    def __len__(self) -> int:
+        self.asked[_ALL] = None
+        return len(self._book)
+
+    @property
+    def has_changes(self) -> bool:
+        self.asked[_CHANGES] = None
+        return self._book.has_changes
+
+    @property
+    def digest(self) -> str:
+        self.asked[_ALL] = None
+        return self._book.digest
+
+
+def answers(book: FigureBook, asked: Iterable[str]) -> str:
+    """A digest of what the book answers to these questions: the same answers make the same document."""
+    total = hashlib.sha256()
+    for identity in asked:
+        total.update(f"{identity}\t{_answer(book, identity)}\n".encode(errors="surrogatepass"))
+    return total.hexdigest()
+
+
+def _answer(book: FigureBook, identity: str) -> object:
+    if identity == _ALL:
+        return book.digest
+    if identity == _CHANGES:
+        return book.has_changes
+    row = book.find(identity)
+    return None if row is None else list(row.values())
