@@ -28,7 +28,7 @@ def annual_report(year: YearId, inputs: Path = Path("inputs"), outputs: Path = P
         final: Lập như bản chính thức, bị từ chối khi còn lỗi hoặc thiếu biểu bắt buộc.
         annotate: Dự thảo có ghi chú Word nêu nguồn của từng con số.
         pdf: Lập thêm PDF của các văn bản (máy chạy cần có LibreOffice).
-        force: Đọc lại mọi tệp, không dùng kết quả đã đọc của lần trước.
+        force: Làm lại tất cả, không dùng gì đã lưu của lần trước.
         runner: Nơi đọc tệp, local là máy này, dask là cụm Dask đang có.
         dask_address: Địa chỉ scheduler của cụm Dask, dạng tcp://máy:8786; để trống khi đọc ở máy này.
     """
@@ -44,12 +44,13 @@ def annual_report(year: YearId, inputs: Path = Path("inputs"), outputs: Path = P
         figures = tasks.compute(run, examined, previous)                        # the numbers
         charts = tasks.draw(run, examined, figures, staging)                    # the pictures
         documents = tasks.write_documents(run, examined, figures, charts, staging)  # the Word pages
-        tasks.write_unit_reports(run, examined, figures, staging)               # one report for every unit
+        units = tasks.write_unit_reports(run, examined, figures, staging)       # one report for every unit
         if annotate:
             tasks.annotate(run, examined, previous, figures, staging)         # where each figure comes from, as comments
-        rows = tasks.write_sources(run, examined, answered, figures, documents, staging)  # ledger and data package
+        rows = tasks.write_sources(run, examined, answered, figures, documents.paths, staging)  # ledger and data package
         if pdf:
             tasks.write_pdfs(staging)                                           # by LibreOffice
-        changes = tasks.effects(run, examined, figures, documents, staging)     # what revisions changed in the report
+        changes = tasks.effects(run, examined, figures, documents.paths, staging)  # what revisions changed in the report
         published = tasks.publish(run, received, examined, rows, staging, changes)  # all or nothing
-    return replace(summarise(run, examined, answered, len(figures), published, changes), reuse=received.reuse)
+    return replace(summarise(run, examined, answered, len(figures), published, changes), reuse=received.reuse,
+                   parts=(charts.kept, documents.kept, *units, answered.kept))

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -15,6 +16,7 @@ from flows.checks.waivers import read_waivers
 from flows.documents.bind import controls
 from flows.documents.blocks import Block, Notice
 from flows.documents.comments import with_comments
+from flows.documents.consulted import document_made
 from flows.documents.figure_book import FigureBook
 from flows.documents.narrative import ticked
 from flows.documents.pdf import write_pdfs as write_all_pdfs
@@ -33,7 +35,7 @@ from flows.figures.compute import Job, Past, compute_figures
 from flows.intake import receive as intake
 from flows.intake.file_bytes import read_bytes
 from flows.intake.receive import Received
-from flows.kept import CHARTS, UNIT_CHARTS, UNIT_REPORTS, parts_of
+from flows.kept import CHARTS, REPORTS, RETURNED, UNIT_CHARTS, UNIT_REPORTS, parts_of
 from flows.publish import collected, history
 from flows.publish.contents import publish_edition, used_figures, write_contents
 from flows.publish.edition import Published, recover, staging_folder
@@ -50,6 +52,14 @@ from flows.summary import unreported
 from flows.wording.shown import figure_texts
 
 CHART_FOLDER = "bieu-do"
+
+
+@dataclass(frozen=True, slots=True)
+class Documents:
+    """The documents of the province, and what became of those that earlier runs have kept."""
+
+    paths: list[Path]
+    kept: Tally
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,16 +156,22 @@ def _block(drawn: Drawn) -> Block:
     return Picture(drawn.png, drawn.width_cm, drawn.alt, drawn.caption)
 
 
-def write_documents(run: Run, examined: Examined, figures: pd.DataFrame, charts: Charts, staging: Path) -> list[Path]:
+def write_documents(run: Run, examined: Examined, figures: pd.DataFrame, charts: Charts, staging: Path) -> Documents:
     """The yearly report and the leaders' page as Word documents."""
-    data = ReportData(run.year, run.catalogue, FigureBook(figures), charts.full, charts.half,
+    kept, book = parts_of(run, REPORTS), FigureBook(figures)
+    data = ReportData(run.year, run.catalogue, book, charts.full, charts.half,
                       records_of(examined.facts, run.catalogue, run.year.units), unreported(run, examined),
                       ticked(run.year.inputs), is_draft=not run.final,
                       previous_is_final=history.is_previous_final(run.year), replaces=replaced_report(run.year))
-    documents = {f"bao-cao-{run.year.id}.docx": annual_report(data), f"tom-tat-{run.year.id}.docx": leaders_page(data)}
-    for name, content in documents.items():
-        (staging / name).write_bytes(content)
-    return [staging / name for name in documents]
+    beside, paths = data.beside, []
+    for name, write in (("bao-cao", annual_report), ("tom-tat", leaders_page)):
+        paths.append(staging / f"{name}-{run.year.id}.docx")
+        paths[-1].write_bytes(document_made(kept, name, beside, book, partial(_from_figures, write, data)))
+    return Documents(paths, kept.close())
+
+
+def _from_figures(write: Callable[[ReportData], bytes], data: ReportData, figures: FigureBook) -> bytes:
+    return write(replace(data, figures=figures))
 
 
 def write_unit_reports(run: Run, examined: Examined, figures: pd.DataFrame, staging: Path) -> list[Tally]:
@@ -189,7 +205,8 @@ def write_pdfs(staging: Path) -> list[Path]:
 
 def answer(run: Run, received: Received, examined: Examined, staging: Path) -> Answered:
     """Files with errors or warnings go back to their senders, marked; the board shows who has sent what."""
-    return respond(run, received, examined, staging)
+    kept = parts_of(run, RETURNED)
+    return replace(respond(run, received, examined, staging, kept), kept=kept.close())
 
 
 def write_sources(run: Run, examined: Examined, answered: Answered, figures: pd.DataFrame, documents: list[Path],

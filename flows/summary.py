@@ -15,6 +15,7 @@ from flows.publish.manifest import files_of
 from flows.returns.letters import Reminder
 from flows.returns.respond import Answered
 from flows.run import Run
+from flows.state.parts import Tally
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,7 @@ class Summary:
     kept: tuple[str, ...]
     revisions: tuple[Revision, ...]
     reuse: Reuse = field(default_factory=Reuse)
+    parts: tuple[Tally, ...] = ()
 
 
 def compulsory_forms(run: Run) -> frozenset[str]:

@@ -22,7 +22,7 @@ from flows.publish.edition import Published
 from flows.returns.letters import Reminder
 from flows.returns.respond import Answered
 from flows.run import Run
-from flows.stages import Charts
+from flows.stages import Charts, Documents
 from flows.state.parts import Tally
 
 P = ParamSpec("P")
@@ -88,7 +88,7 @@ def draw(run: Run, examined: Examined, figures: pd.DataFrame, staging: Path) -> 
 
 
 @step("viết văn bản")
-def write_documents(run: Run, examined: Examined, figures: pd.DataFrame, charts: Charts, staging: Path) -> list[Path]:
+def write_documents(run: Run, examined: Examined, figures: pd.DataFrame, charts: Charts, staging: Path) -> Documents:
     return stages.write_documents(run, examined, figures, charts, staging)
 
 

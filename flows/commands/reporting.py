@@ -16,7 +16,7 @@ def run(year: Year, *, inputs: Inputs = Path("inputs"), outputs: Outputs = Path(
         final: Annotated[bool, Parameter(help="lập như bản chính thức: từ chối khi còn lỗi", negative=())] = False,
         annotate: Annotated[bool, Parameter(help="dự thảo có ghi chú Word nêu nguồn của từng con số", negative=())] = False,
         pdf: Annotated[bool, Parameter(help="lập thêm PDF của các văn bản (cần LibreOffice)", negative=())] = False,
-        force: Annotated[bool, Parameter(help="đọc lại mọi tệp, không dùng kết quả đã đọc của lần trước", negative=())] = False,
+        force: Annotated[bool, Parameter(help="làm lại tất cả, không dùng gì đã lưu của lần trước", negative=())] = False,
         explain: Annotated[bool, Parameter(help="nói rõ từng phần vì sao lập lại hay dùng lại", negative=())] = False,
         runner: Annotated[Runner, Parameter(help="nơi đọc tệp: local là máy này, dask là cụm Dask đang có")] = "local",
         dask_address: Annotated[str, Parameter(help="địa chỉ scheduler của cụm Dask, dạng tcp://máy:8786")] = "",
@@ -32,7 +32,7 @@ def run(year: Year, *, inputs: Inputs = Path("inputs"), outputs: Outputs = Path(
 
     before = read_manifest(opened.year.outputs)
     summary = annual_report(year, inputs, outputs, opened.as_of, final, annotate, pdf, force, runner, dask_address)
-    lines = explained(summary.reuse, before, read_manifest(opened.year.outputs) or {}) if explain else []
+    lines = explained(summary.reuse, summary.parts, before, read_manifest(opened.year.outputs) or {}) if explain else []
     if json:
         console.show_json({**asdict(summary), **({"explanation": lines} if explain else {})})
     else:

@@ -1,10 +1,11 @@
 """Which figures a document has asked for: those it depends on, shown or not, and no others."""
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from flows.documents.figure_book import FigureBook
+from flows.state.parts import Part, Parts
 
 _ALL, _CHANGES = "*", "?"          # no figure is called so
 
@@ -41,6 +42,27 @@ class Consulted(FigureBook):
     def digest(self) -> str:
         self.asked[_ALL] = None
         return self._book.digest
+
+
+def document_made(kept: Parts, name: str, shown: str, book: FigureBook, make: Callable[[FigureBook], bytes]) -> bytes:
+    """The document kept under a name, or made anew; ``shown`` is all it depends on beside the figures it asks for."""
+    part = kept.recall(name, shown, lambda part: same_answers(book, part))
+    if part is None:
+        figures = Consulted(book)
+        part = document_part(make(figures), figures.asked, book)
+        kept.keep(name, shown, part)
+    return part.content
+
+
+def document_part(content: bytes, asked: Iterable[str], book: FigureBook) -> Part:
+    """A document to be kept, with what it has asked and was answered."""
+    questions = list(asked)
+    return Part(content, {"asked": questions, "answers": answers(book, questions)})
+
+
+def same_answers(book: FigureBook, part: Part) -> bool:
+    """Whether a kept document would be answered today as it was."""
+    return bool(answers(book, part.about["asked"]) == part.about["answers"])
 
 
 def answers(book: FigureBook, asked: Iterable[str]) -> str:

@@ -22,6 +22,7 @@ from flows.documents.table_specs import read_tables, unknown_figures
 from flows.documents.template import BLOCK_CALLS, compile_template, problems
 from flows.errors import BrokenConfigurationError
 from flows.figures.targets import MISSED
+from flows.state.parts import canonical
 from flows.text import squeeze
 from flows.toml_file import read_toml
 from flows.wording.names import inside_sentence, small
@@ -54,6 +55,13 @@ class ReportData:
     is_draft: bool = True
     previous_is_final: bool = True      # whether last year's figures come from an approved edition
     replaces: str = ""                  # the signed report this one takes the place of, as cited in a sentence
+
+
+    @property
+    def beside(self) -> str:
+        """A digest of all of it but figures, catalogue, settings and templates: those are told apart by others."""
+        return canonical(self.year.units.all, self.charts, self.small_charts, self.records, self.missing, self.narrative,
+                         self.is_draft, self.previous_is_final, self.replaces)
 
 
 def annual_report(data: ReportData) -> bytes:

@@ -1,9 +1,10 @@
 """``danvan run --explain``: for every part of an edition, why it was made anew or used again, and what came of it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from flows.intake.reuse import Reuse
+from flows.state.parts import Tally
 
 Manifest = Mapping[str, Any]
 
@@ -14,22 +15,41 @@ _PARTS = (("Biểu đồ", ("bieu-do/",)), ("Báo cáo, trang tóm tắt", ("bao
 _MOST_NAMED = 8
 
 
-def explained(reuse: Reuse, before: Manifest | None, after: Manifest) -> list[str]:
+def explained(reuse: Reuse, parts: Sequence[Tally], before: Manifest | None, after: Manifest) -> list[str]:
     """Vietnamese lines; ``before`` is the manifest of the edition that was there, None for the first."""
-    lines = [*reuse.lines(), *_reasons(before, after)]
+    lines = [*reuse.lines(), *_reasons(before, after), *map(_tally, parts)]
+    lines.append("Gói số liệu, nguồn số liệu, sổ theo dõi, lời văn: ghi lại mỗi lần." if before is None else
+                 "Gói số liệu, nguồn số liệu, sổ theo dõi, lời văn: ghi lại mỗi lần. So với bản trước:")
     return [*lines, *(_part(name, files, _outputs(before), len(before or {}) > 0) for name, files in _parts(after))]
 
 
 def _reasons(before: Manifest | None, after: Manifest) -> Iterator[str]:
-    """What has changed beside the files of the units: everything after reading is made anew each time, from all of this."""
+    """What has changed beside the files of the units: the figures are worked out each time, from all of this."""
     if before is None:
-        yield "Con số, biểu đồ, văn bản: lập lần đầu."
+        yield "Con số: tính lần đầu."
         return
     changed = [*_differing(_by_path(before, "configuration"), _by_path(after, "configuration")),
                *_differing(dict(before.get("versions", {})), dict(after.get("versions", {})))]
-    more = f" và {len(changed) - _MOST_NAMED} thứ khác" if len(changed) > _MOST_NAMED else ""
-    told = f"đã đổi: {', '.join(changed[:_MOST_NAMED])}{more}" if changed else "cấu hình, danh mục, mẫu, thư viện không đổi"
-    yield f"Con số, biểu đồ, văn bản: lập lại mỗi lần; so với bản trước {told}."
+    told = f"đã đổi: {_some(changed)}" if changed else "cấu hình, danh mục, mẫu, thư viện không đổi"
+    yield f"Con số: tính lại mỗi lần; so với bản trước {told}."
+
+
+def _some(names: Sequence[str]) -> str:
+    more = f" và {len(names) - _MOST_NAMED} thứ khác" if len(names) > _MOST_NAMED else ""
+    return f"{', '.join(names[:_MOST_NAMED])}{more}"
+
+
+def _tally(tally: Tally) -> str:
+    """``Biểu đồ: dùng lại 29, làm mới 3 vì nội dung đã đổi.``"""
+    because = {"forced": "có --force", "new": "chưa có bản lưu", "damaged": "bản lưu đã hỏng", "shown": "nội dung đã đổi",
+               "around": f"{_some(tally.around)} đã đổi"}
+    total = sum(tally.made.values())
+    told = [f"dùng lại {tally.reused}"] if tally.reused or not total else []
+    if len(tally.made) == 1:
+        told += [f"làm mới {total} vì {because[reason]}" for reason in tally.made]
+    elif total:
+        told.append(f"làm mới {total}: " + ", ".join(f"{count} vì {because[reason]}" for reason, count in tally.made.items()))
+    return f"{tally.kind}: {', '.join(told)}."
 
 
 def _differing(then: Mapping[str, str], now: Mapping[str, str]) -> list[str]:

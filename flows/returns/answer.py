@@ -16,6 +16,7 @@ from flows.returns.mark import list_apart, mark
 from flows.returns.names import return_places
 from flows.returns.rows import ReturnRow, return_rows
 from flows.returns.workbook import UnmarkableError
+from flows.state.parts import Part, Parts, canonical
 from flows.year import Year
 
 _TOLD = frozenset(("error", "warning"))         # a file with notes only needs no answer
@@ -40,11 +41,11 @@ class Returned:
 
 
 def return_files(year: Year, catalogue: Catalogue, readings: Iterable[Reading], findings: pd.DataFrame,
-                 explained: pd.DataFrame, edition: Path) -> list[Returned]:
+                 explained: pd.DataFrame, edition: Path, kept: Parts) -> list[Returned]:
     """Writes an answer for every file with an error or a warning; in the order of the files' names.
 
     ``findings`` have the columns of the contract, ``explained`` those of ``explanations``; ``edition`` is the folder of
-    the edition in the making.
+    the edition in the making. ``kept`` holds the answers of earlier runs.
     """
     read = {reading.file: reading for reading in readings}
     senders, earlier = Senders(year.units), by_file(explained)
@@ -54,7 +55,7 @@ def return_files(year: Year, catalogue: Catalogue, readings: Iterable[Reading], 
     returned = []
     for file, place in return_places(units.items()).items():
         rows = return_rows(groups[file], catalogue, earlier.get(file, {}))
-        answer = _answer(year, read.get(file), Heading(_title(year, units[file]), file), rows)
+        answer = _kept_answer(year, read.get(file), Heading(_title(year, units[file]), file), rows, kept)
         target = edition / f"{place}{answer.extension}"
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(answer.content)
@@ -70,31 +71,44 @@ class _Answer:
     is_marked: bool
 
 
-def _answer(year: Year, reading: Reading | None, heading: Heading, rows: list[ReturnRow]) -> _Answer:
+def _kept_answer(year: Year, reading: Reading | None, heading: Heading, rows: list[ReturnRow], kept: Parts) -> _Answer:
+    """An answer is the file as it was examined, or why it may not be handed on, with what was found in it."""
+    original, reason = _original(year, reading, heading.file, rows)
+    part = kept.made(heading.file, canonical(original or reason, heading, rows), lambda: _made(original, reason, heading, rows))
+    return _Answer(part.content, **part.about)
+
+
+def _made(original: bytes, reason: str, heading: Heading, rows: list[ReturnRow]) -> Part:
+    answer = _answer(original, reason, heading, rows)
+    return Part(answer.content, {"extension": answer.extension, "is_marked": answer.is_marked})
+
+
+def _answer(original: bytes, reason: str, heading: Heading, rows: list[ReturnRow]) -> _Answer:
     """The sender's own workbook marked, else a list of findings that says why it comes apart."""
-    try:
-        return _Answer(*mark(_original(year, reading, heading.file, rows), heading, rows), is_marked=True)
-    except UnmarkableError as error:
-        extension = Path(heading.file).suffix.lower()
-        foreign = extension not in _MARKED_FORMATS and not any(row.code in _CLOSED for row in rows)
-        reason = f"tệp dạng {extension}" if foreign else str(error)
-        return _Answer(list_apart(replace(heading, reason=reason), rows), ".xlsx", is_marked=False)
+    if not reason:
+        try:
+            return _Answer(*mark(original, heading, rows), is_marked=True)
+        except UnmarkableError as error:
+            reason = str(error)
+    extension = Path(heading.file).suffix.lower()
+    if extension not in _MARKED_FORMATS and not any(row.code in _CLOSED for row in rows):
+        reason = f"tệp dạng {extension}"
+    return _Answer(list_apart(replace(heading, reason=reason), rows), ".xlsx", is_marked=False)
 
 
-def _original(year: Year, reading: Reading | None, file: str, rows: list[ReturnRow]) -> bytes:
-    """The file as it was examined. Raises UnmarkableError where it may not be handed on or is another one by now."""
-    for row in rows:
-        if row.code in _CLOSED:
-            raise UnmarkableError(_CLOSED[row.code])
+def _original(year: Year, reading: Reading | None, file: str, rows: list[ReturnRow]) -> tuple[bytes, str]:
+    """The file as it was examined, or b"" and why it may not be handed on or is another one by now."""
+    if closed := next((_CLOSED[row.code] for row in rows if row.code in _CLOSED), ""):
+        return b"", closed
     if reading is None:
-        raise UnmarkableError("tệp không đọc được")
+        return b"", "tệp không đọc được"
     try:
         data = (year.inputs / file).read_bytes()
-    except OSError as error:
-        raise UnmarkableError("tệp không mở được") from error
+    except OSError:
+        return b"", "tệp không mở được"
     if hashlib.sha256(data).hexdigest() != reading.sha256:
-        raise UnmarkableError("tệp vừa được thay bằng tệp khác")
-    return data
+        return b"", "tệp vừa được thay bằng tệp khác"
+    return data, ""
 
 
 def _title(year: Year, unit: str) -> str:

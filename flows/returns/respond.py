@@ -1,6 +1,6 @@
 """The room of returns from its door: what was received and examined -> ``tra-lai/``, ``theo-doi.html`` and ``theo-doi.docx``."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pandas as pd
@@ -14,20 +14,26 @@ from flows.returns.progress import progress
 from flows.returns.register_document import DOCUMENT as REGISTER
 from flows.returns.register_document import register_document
 from flows.run import Run
+from flows.state.parts import Parts, Tally
 
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """What went back, and what senders have explained in files they sent (columns ``EXPLANATION_COLUMNS``)."""
+    """What went back, and what senders have explained in files they sent (columns ``EXPLANATION_COLUMNS``).
+
+    ``kept`` tells what became of the answers that earlier runs have kept.
+    """
 
     returned: tuple[Returned, ...]
     explanations: pd.DataFrame
+    kept: Tally = field(default_factory=Tally)
 
 
-def respond(run: Run, received: Received, examined: Examined, edition: Path) -> Answered:
+def respond(run: Run, received: Received, examined: Examined, edition: Path, kept: Parts | None = None) -> Answered:
     """Writes the answers to all senders, the board and the register in Word into the folder of the edition in the making."""
     explained = explanations(received.readings, examined.findings, run.year.id)
-    returned = return_files(run.year, run.catalogue, received.readings, examined.findings, explained, edition)
+    returned = return_files(run.year, run.catalogue, received.readings, examined.findings, explained, edition,
+                            kept or Parts())
     units = progress(run.year, run.catalogue, received.facts, examined.findings, examined.register,
                      examined.revised.cells)
     page = board(run.year, run.catalogue, run.as_of, units, returned, explained)

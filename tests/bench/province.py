@@ -52,14 +52,14 @@ class Province:
         self.figures = self._timed("compute", lambda: stages.compute(run, self.examined, previous))
         self.charts = self._timed("charts", lambda: stages.draw_charts(run, self.examined, self.figures, staging))
         written = self._timed("documents", lambda: stages.write_documents(run, self.examined, self.figures, self.charts, staging))
-        units = self._timed("units", lambda: stages.write_unit_reports(run, self.examined, self.figures, staging))
+        self._timed("units", lambda: stages.write_unit_reports(run, self.examined, self.figures, staging))
         rows = self._timed("sources", lambda: stages.write_sources(
-            run, self.examined, answered, self.figures, [*written, *units], staging))
+            run, self.examined, answered, self.figures, written.paths, staging))
         self._timed("publish", lambda: stages.publish(run, received, self.examined, rows, staging))
 
     def documents(self) -> Iterator[Line]:
         """Report and leaders' page alone, one chart, unit reports."""
-        run, examined, figures, charts = self.run, self.examined, self.figures, self.charts
+        run, examined, figures, charts = replace(self.run, force=True), self.examined, self.figures, self.charts
         staging = stages.prepare(run)
         spent = statistics.median(seconds(lambda: stages.write_documents(run, examined, figures, charts, staging))
                                   for _ in range(RUNS))
@@ -88,7 +88,7 @@ def submission_cycle(run: Run) -> Iterator[Line]:
     previous = stages.previous_facts(run)
     start = time.perf_counter()
     examined = stages.examine(run, received, previous)
-    answered = stages.answer(run, received, examined, staging)
+    answered = stages.answer(replace(run, force=True), received, examined, staging)
     silent = replace(examined, register=examined.register.assign(state="overdue"))
     spent = seconds(lambda: stages.remind(run, silent, answered, staging))
     stages.publish_collected(run, received, examined, answered, staging, with_letters=True)

@@ -11,10 +11,10 @@ from flows.run import open_run
 from flows.summary import Summary, stop_if_refused, summarise
 
 
-def run_stages(year: str, inputs: Path, outputs: Path, *, final: bool = False, workers: int = 0,
-               cluster: str = "") -> tuple[Published, Summary]:
+def run_stages(year: str, inputs: Path, outputs: Path, *, final: bool = False, force: bool = False,
+               workers: int = 0, cluster: str = "") -> tuple[Published, Summary]:
     """Every stage of the flow in its order."""
-    run = open_run(year, inputs, outputs, final=final, workers=workers, cluster=cluster)
+    run = open_run(year, inputs, outputs, final=final, force=force, workers=workers, cluster=cluster)
     staging = stages.prepare(run)
     received = stages.receive(run)
     previous = stages.previous_facts(run)
@@ -24,11 +24,12 @@ def run_stages(year: str, inputs: Path, outputs: Path, *, final: bool = False, w
     figures = stages.compute(run, examined, previous)
     charts = stages.draw_charts(run, examined, figures, staging)
     documents = stages.write_documents(run, examined, figures, charts, staging)
-    stages.write_unit_reports(run, examined, figures, staging)
-    rows = stages.write_sources(run, examined, answered, figures, documents, staging)
-    changes = stages.effects(run, examined, figures, documents, staging)
+    units = stages.write_unit_reports(run, examined, figures, staging)
+    rows = stages.write_sources(run, examined, answered, figures, documents.paths, staging)
+    changes = stages.effects(run, examined, figures, documents.paths, staging)
     published = stages.publish(run, received, examined, rows, staging, changes)
-    return published, summarise(run, examined, answered, len(figures), published, changes)
+    summary = summarise(run, examined, answered, len(figures), published, changes)
+    return published, replace(summary, reuse=received.reuse, parts=(charts.kept, documents.kept, *units, answered.kept))
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ from flows.intake.reading import FormReceived, Reading
 from flows.returns.answer import return_files
 from flows.returns.explanations import EXPLANATION_COLUMNS, explanations
 from flows.returns.names import return_places, safe_name
+from flows.state.parts import Parts
 from tests.helpers import catalogue, form, year
 from tests.returns.nightly import collected, one_commune
 from tests.returns.workbooks import SHEET, repacked, sender_workbook
@@ -30,7 +31,7 @@ def answered(folder: Path, *findings: Finding, content: bytes | None = None, exp
         path.write_bytes(sender_workbook() if content is None else content)
         readings.append(Reading(file, hashlib.sha256(path.read_bytes()).hexdigest(), "02"))
     table = findings_table(findings, "2018")
-    return return_files(opened, catalogue(form(field=[])), readings, table, explained, folder / "edition")
+    return return_files(opened, catalogue(form(field=[])), readings, table, explained, folder / "edition", Parts())
 
 
 def wrong(file: str = "061/02.xlsx", code: str = "negative", **keys: str) -> Finding:
@@ -70,7 +71,7 @@ def test_a_file_that_has_changed_since_it_was_read_is_not_marked(tmp_path):
     opened.inputs.mkdir(parents=True)
     (opened.inputs / "a.xlsx").write_bytes(sender_workbook())
     (one,) = return_files(opened, catalogue(form(field=[])), [Reading("a.xlsx", "0" * 64, "02")],
-                          findings_table([wrong("a.xlsx")], "2018"), NOTHING, tmp_path / "edition")
+                          findings_table([wrong("a.xlsx")], "2018"), NOTHING, tmp_path / "edition", Parts())
     assert not one.is_marked and "thay bằng tệp khác" in listing(tmp_path, one.path)["A3"].value
 
 

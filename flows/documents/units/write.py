@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from flows.documents.blocks import Block
-from flows.documents.consulted import Consulted, answers
+from flows.documents.consulted import Consulted, answers, same_answers
 from flows.documents.figure_book import FigureBook
 from flows.documents.units.report import Edition, Page, UnitReports
 from flows.intake.pool import Lost, run_batches
@@ -77,8 +77,7 @@ class _Job:
         return [page for page in pages if not self._recalled(page, book)]
 
     def _recalled(self, page: Page, book: FigureBook) -> bool:
-        part = self.kept.recall(page.code, self._shown(page),
-                                lambda part: answers(book, part.about["asked"]) == part.about["answers"])
+        part = self.kept.recall(page.code, self._shown(page), lambda part: same_answers(book, part))
         if part is not None:
             _path(self.folder, page.code).write_bytes(part.content)
         return part is not None
