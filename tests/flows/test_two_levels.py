@@ -12,8 +12,8 @@ from openpyxl import load_workbook
 from tests.flows.direct import run_stages
 from tests.flows.reading import controls, paragraphs
 from tests.maker.two_level_year import make_two_level_year
-from tests.oracle import shown
-from tests.oracle_reading import body, number
+from tests.oracle.sheets import body, number
+from tests.oracle.shown import shown
 
 
 @pytest.fixture(scope="module")
