@@ -41,8 +41,10 @@ def _of_documents(*templates: str) -> Callable[[Run], dict[str, str]]:
 
 CHARTS = Kind("bieu-do", "Biểu đồ", _DRAWING, _of_charts)
 UNIT_CHARTS = Kind("bieu-do-don-vi", "Biểu đồ trong báo cáo đơn vị", _DRAWING, _of_charts)
-REPORTS = Kind("bao-cao", "Báo cáo, trang tóm tắt", _WRITING, _of_documents(REPORT, SUMMARY))
+REPORTS = Kind("bao-cao", "Báo cáo năm", _WRITING, _of_documents(REPORT))
+SUMMARIES = Kind("tom-tat", "Trang tóm tắt", _WRITING, _of_documents(SUMMARY))
 UNIT_REPORTS = Kind("don-vi", "Báo cáo đơn vị", _WRITING, _of_documents(UNIT_REPORT))
+LEDGERS = Kind("nguon", "Nguồn số liệu", ("numpy", "pandas", "xlsxwriter"), lambda _: {})
 RETURNED = Kind("tra-lai", "Tệp trả lại đơn vị", _MARKING, lambda _: {})
 
 

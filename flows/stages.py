@@ -35,7 +35,7 @@ from flows.figures.compute import Job, Past, compute_figures
 from flows.intake import receive as intake
 from flows.intake.file_bytes import read_bytes
 from flows.intake.receive import Received
-from flows.kept import CHARTS, REPORTS, RETURNED, UNIT_CHARTS, UNIT_REPORTS, parts_of
+from flows.kept import CHARTS, LEDGERS, REPORTS, RETURNED, SUMMARIES, UNIT_CHARTS, UNIT_REPORTS, parts_of
 from flows.publish import collected, history
 from flows.publish.contents import publish_edition, used_figures, write_contents
 from flows.publish.edition import Published, recover, staging_folder
@@ -59,6 +59,14 @@ class Documents:
     """The documents of the province, and what became of those that earlier runs have kept."""
 
     paths: list[Path]
+    kept: tuple[Tally, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """Rows by table of the data package, and what became of the ledger kept from an earlier run."""
+
+    rows: dict[str, int]
     kept: Tally
 
 
@@ -158,16 +166,18 @@ def _block(drawn: Drawn) -> Block:
 
 def write_documents(run: Run, examined: Examined, figures: pd.DataFrame, charts: Charts, staging: Path) -> Documents:
     """The yearly report and the leaders' page as Word documents."""
-    kept, book = parts_of(run, REPORTS), FigureBook(figures)
+    book = FigureBook(figures)
     data = ReportData(run.year, run.catalogue, book, charts.full, charts.half,
                       records_of(examined.facts, run.catalogue, run.year.units), unreported(run, examined),
                       ticked(run.year.inputs), is_draft=not run.final,
                       previous_is_final=history.is_previous_final(run.year), replaces=replaced_report(run.year))
-    beside, paths = data.beside, []
-    for name, write in (("bao-cao", annual_report), ("tom-tat", leaders_page)):
-        paths.append(staging / f"{name}-{run.year.id}.docx")
-        paths[-1].write_bytes(document_made(kept, name, beside, book, partial(_from_figures, write, data)))
-    return Documents(paths, kept.close())
+    beside, paths, tallies = data.beside, [], []
+    for kind, write in ((REPORTS, annual_report), (SUMMARIES, leaders_page)):
+        kept, path = parts_of(run, kind), staging / f"{kind.folder}-{run.year.id}.docx"
+        path.write_bytes(document_made(kept, path.name, beside, book, partial(_from_figures, write, data)))
+        paths.append(path)
+        tallies.append(kept.close())
+    return Documents(paths, tuple(tallies))
 
 
 def _from_figures(write: Callable[[ReportData], bytes], data: ReportData, figures: FigureBook) -> bytes:
@@ -210,9 +220,10 @@ def answer(run: Run, received: Received, examined: Examined, staging: Path) -> A
 
 
 def write_sources(run: Run, examined: Examined, answered: Answered, figures: pd.DataFrame, documents: list[Path],
-                  staging: Path) -> dict[str, int]:
-    """What lies beside the documents: the ledger of all figures and the data package; its rows by table."""
-    return write_contents(run, examined, answered.explanations, figures, documents, staging)
+                  staging: Path) -> Sources:
+    """What lies beside the documents: the ledger of all figures and the data package."""
+    kept = parts_of(run, LEDGERS)
+    return Sources(write_contents(run, examined, answered.explanations, figures, documents, staging, kept), kept.close())
 
 
 def effects(run: Run, examined: Examined, figures: pd.DataFrame, documents: Sequence[Path], staging: Path) -> list[Revision]:

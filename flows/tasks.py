@@ -22,7 +22,7 @@ from flows.publish.edition import Published
 from flows.returns.letters import Reminder
 from flows.returns.respond import Answered
 from flows.run import Run
-from flows.stages import Charts, Documents
+from flows.stages import Charts, Documents, Sources
 from flows.state.parts import Tally
 
 P = ParamSpec("P")
@@ -109,7 +109,7 @@ def write_pdfs(staging: Path) -> list[Path]:
 
 @step("ghi nguồn số liệu")
 def write_sources(run: Run, examined: Examined, answered: Answered, figures: pd.DataFrame, documents: list[Path],
-                  staging: Path) -> dict[str, int]:
+                  staging: Path) -> Sources:
     return stages.write_sources(run, examined, answered, figures, documents, staging)
 
 

@@ -27,19 +27,23 @@ from flows.publish.ledger import write_ledger
 from flows.publish.manifest import read_manifest, write_manifest
 from flows.publish.package import FOLDER, write_package
 from flows.run import Run
+from flows.state.parts import Parts
 from flows.units import UNIT_COLUMNS, Units
 
 LEDGER, TEXTS = "nguon-so-lieu.xlsx", "loi-van.xlsx"
 
 
 def write_contents(run: Run, examined: Examined, explanations: pd.DataFrame, figures: pd.DataFrame,
-                   documents: Sequence[Path], staging: Path) -> dict[str, int]:
-    """The data package ``so-lieu/`` and the ledger ``nguon-so-lieu.xlsx``; returns the rows of each table of the package."""
+                   documents: Sequence[Path], staging: Path, kept: Parts) -> dict[str, int]:
+    """The data package ``so-lieu/`` and the ledger ``nguon-so-lieu.xlsx``; returns the rows of each table of the package.
+
+    ``kept`` holds the ledger of the run before.
+    """
     rows = write_package(staging / FOLDER, package_tables(run, examined, explanations, figures), year=run.year.id)
     sent = gathered(examined.facts, run.catalogue, run.year.units)
     printed = traced(ticked(run.year.inputs), sent, run.catalogue)
     beside = {"Giải trình": _explanation_sheet(explanations, run), "Lời văn": printed}
-    _write_ledger(run, examined, beside, figures, documents, staging / LEDGER)
+    _write_ledger(run, examined, beside, figures, documents, staging / LEDGER, kept)
     write_texts(staging / TEXTS, sent)
     return rows
 
@@ -69,7 +73,7 @@ def used_figures(documents: Sequence[Path]) -> dict[str, list[str]]:
 
 
 def _write_ledger(run: Run, examined: Examined, beside: Mapping[str, pd.DataFrame], figures: pd.DataFrame,
-                  documents: Sequence[Path], path: Path) -> None:
+                  documents: Sequence[Path], path: Path, kept: Parts) -> None:
     used = used_figures(documents)
     listed = figures[(figures["unit"] == run.year.province) | figures["id"].isin(used)]
     granted = read_waivers(run.year.inputs, run.year.units.order)
@@ -79,7 +83,7 @@ def _write_ledger(run: Run, examined: Examined, beside: Mapping[str, pd.DataFram
                  title=f"Nguồn số liệu năm {run.year.id}", notice=_notice(run), used_in=used,
                  labels=_labels(run.catalogue, listed),
                  unit_names={unit.code: unit.name for unit in run.year.units.all},
-                 extra=beside)
+                 extra=beside, kept=kept)
 
 
 def _notice(run: Run) -> str:

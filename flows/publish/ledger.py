@@ -6,10 +6,12 @@ from pathlib import Path
 import pandas as pd
 
 from flows.publish.formula_words import formula_in_words
-from flows.publish.sheets import Sheet, SheetColumn, link_to, write_workbook
+from flows.publish.sheets import Sheet, SheetColumn, link_to, shown_in, write_workbook
+from flows.state.parts import Part, Parts
 
 FIGURES, SOURCES, FINDINGS, REGISTER, WAIVERS = "Con số", "Nguồn", "Phát hiện", "Sổ theo dõi", "Miễn trừ"
 SOURCE_COLUMNS = ("figure", "unit", "form", "row", "field", "value", "file", "sheet", "cell")
+_MOST_KEPT = 64 * 2**20         # that of a country would be held in memory as a whole
 NOT_USED = "không dùng trong văn bản nào"
 
 _FIGURE_STATES = {"ok": "", "zero_denominator": "không phát sinh", "missing": "chưa có số liệu",
@@ -50,8 +52,8 @@ _WAIVER_SHEET = (
 def write_ledger(path: Path, figures: pd.DataFrame, sources: pd.DataFrame, findings: pd.DataFrame, register: pd.DataFrame,
                  waivers: pd.DataFrame, *, title: str, notice: str = "", used_in: Mapping[str, Sequence[str]],
                  labels: Mapping[str, str], unit_names: Mapping[str, str],
-                 extra: Mapping[str, pd.DataFrame] | None = None) -> None:
-    """Writes the ledger; the same tables give the same bytes.
+                 extra: Mapping[str, pd.DataFrame] | None = None, kept: Parts | None = None) -> None:
+    """Writes the ledger; the same tables give the same bytes, and one of an earlier run (``kept``) is used again.
 
     ``figures``: all declared figures with label, state and, if known, base (the id declared). ``sources``: one row per
     fact and figure that uses it, columns ``SOURCE_COLUMNS``, if known also text and state. ``used_in``: figure id ->
@@ -70,7 +72,17 @@ def write_ledger(path: Path, figures: pd.DataFrame, sources: pd.DataFrame, findi
     ]
     sheets += [Sheet(name, [SheetColumn(str(heading), heading, 30) for heading in table.columns], table)
                for name, table in (extra or {}).items()]
+    _write(path, sheets, title, notice, kept or Parts())
+
+
+def _write(path: Path, sheets: Sequence[Sheet], title: str, notice: str, kept: Parts) -> None:
+    shown = shown_in(sheets, title, notice)
+    if part := kept.recall(path.name, shown):
+        path.write_bytes(part.content)
+        return
     write_workbook(path, sheets, title, notice)
+    if path.stat().st_size <= _MOST_KEPT:
+        kept.keep(path.name, shown, Part(path.read_bytes()))
 
 
 def _ordered(sources: pd.DataFrame, figures: pd.DataFrame) -> pd.DataFrame:

@@ -33,7 +33,9 @@ class Cache:
         """Keep ``content``. A disk that is full or closed to writing costs the speed of the next run, nothing else."""
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
-            (self.folder / key).write_bytes(hashlib.sha256(content).digest() + content)
+            with (self.folder / key).open("wb") as file:
+                file.write(hashlib.sha256(content).digest())
+                file.write(content)
         except OSError:
             return
 

@@ -53,9 +53,9 @@ class Province:
         self.charts = self._timed("charts", lambda: stages.draw_charts(run, self.examined, self.figures, staging))
         written = self._timed("documents", lambda: stages.write_documents(run, self.examined, self.figures, self.charts, staging))
         self._timed("units", lambda: stages.write_unit_reports(run, self.examined, self.figures, staging))
-        rows = self._timed("sources", lambda: stages.write_sources(
+        sources = self._timed("sources", lambda: stages.write_sources(
             run, self.examined, answered, self.figures, written.paths, staging))
-        self._timed("publish", lambda: stages.publish(run, received, self.examined, rows, staging))
+        self._timed("publish", lambda: stages.publish(run, received, self.examined, sources.rows, staging))
 
     def documents(self) -> Iterator[Line]:
         """Report and leaders' page alone, one chart, unit reports."""

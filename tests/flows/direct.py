@@ -25,11 +25,12 @@ def run_stages(year: str, inputs: Path, outputs: Path, *, final: bool = False, f
     charts = stages.draw_charts(run, examined, figures, staging)
     documents = stages.write_documents(run, examined, figures, charts, staging)
     units = stages.write_unit_reports(run, examined, figures, staging)
-    rows = stages.write_sources(run, examined, answered, figures, documents.paths, staging)
+    sources = stages.write_sources(run, examined, answered, figures, documents.paths, staging)
     changes = stages.effects(run, examined, figures, documents.paths, staging)
-    published = stages.publish(run, received, examined, rows, staging, changes)
+    published = stages.publish(run, received, examined, sources.rows, staging, changes)
     summary = summarise(run, examined, answered, len(figures), published, changes)
-    return published, replace(summary, reuse=received.reuse, parts=(charts.kept, documents.kept, *units, answered.kept))
+    parts = (charts.kept, *documents.kept, *units, answered.kept, sources.kept)
+    return published, replace(summary, reuse=received.reuse, parts=parts)
 
 
 if __name__ == "__main__":

@@ -90,7 +90,8 @@ def test_a_changed_catalogue_file_or_library_is_named(runs, kind, name):
     (Tally("Biểu đồ", 21, {"shown": 3}), "Biểu đồ: dùng lại 21, làm mới 3 vì nội dung đã đổi."),
     (Tally("Biểu đồ", 0, {"around": 24}, ("mã chương trình", "matplotlib")),
      "Biểu đồ: làm mới 24 vì mã chương trình, matplotlib đã đổi."),
-    (Tally("Biểu đồ", 20, {"new": 1, "damaged": 2}), "Biểu đồ: dùng lại 20, làm mới 3: 1 vì chưa có bản lưu, 2 vì bản lưu đã hỏng."),
+    (Tally("Biểu đồ", 20, {"new": 1, "damaged": 2}),
+     "Biểu đồ: dùng lại 20, làm mới 3: 1 vì chưa có bản lưu, 2 vì bản lưu đã hỏng."),
     (Tally("Biểu đồ", 0, {"forced": 24}), "Biểu đồ: làm mới 24 vì có --force."),
 ])
 def test_every_kind_of_part_says_how_many_were_used_again_and_why_the_others_were_not(runs, tally, told):

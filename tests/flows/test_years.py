@@ -44,8 +44,8 @@ def run_without_documents(year: str, inputs: Path, outputs: Path) -> None:
     examined = stages.examine(run, received, previous)
     answered = stages.answer(run, received, examined, staging)
     figures = stages.compute(run, examined, previous)
-    rows = stages.write_sources(run, examined, answered, figures, [], staging)
-    stages.publish(run, received, examined, rows, staging)
+    sources = stages.write_sources(run, examined, answered, figures, [], staging)
+    stages.publish(run, received, examined, sources.rows, staging)
 
 
 @pytest.fixture(scope="module")
