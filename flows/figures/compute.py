@@ -104,10 +104,9 @@ class _Computer:
             yield row.block(".ranked", ranked, states_of(now), unit="", decimals=0)
             yield row.block(".tied", tied, states_of(now), unit="đơn vị", decimals=0)
         if spec.compare and len(self.job.previous_facts):
-            yield from self._comparison(spec, item, row, forms, expected)
+            yield from self._comparison(spec, item, row, forms, self._of_levels(levels))
 
-    def _comparison(self, spec: FigureSpec, item: str, row: Rows, forms: frozenset[str],
-                    expected: Vector) -> Iterator[Block]:
+    def _comparison(self, spec: FigureSpec, item: str, row: Rows, forms: frozenset[str], asked: Mask) -> Iterator[Block]:
         before = self.past.figures.get(spec.id, spec)
         then = self.previous.figure(before, item)
         if np.isnan(then.value[row.shown]).all():
@@ -117,8 +116,8 @@ class _Computer:
         current, previous, both = self._in_both_years(forms, _forms_of(before, self.past, self.then)[0])
         second = previous.figure(before, item).value[:len(both)]
         change = current.figure(spec, item).value - second
-        covered = self.tree.totals(both.astype(float))
-        enough = covered >= self.job.year.settings.comparison_coverage * expected - 1e-9
+        covered = self.tree.totals((both & asked).astype(float))
+        enough = covered >= self.job.year.settings.comparison_coverage * row.expected - 1e-9
         state = np.where(enough, np.where(np.isnan(change), MISSING, OK), LOW).astype(np.int8)
         broken = self._breaks.of(spec)
         state[broken.where] = BROKEN
@@ -141,10 +140,14 @@ class _Computer:
                 owed = self._owed.get(form, np.zeros(size, dtype=bool))
                 owes |= owed
                 sent &= ~owed | self._valid.get(form, np.zeros(size, dtype=bool))
-            if levels:
-                owes &= np.logical_or.reduce([self.tree.with_level(level) for level in levels])
+            owes &= self._of_levels(levels)
             self._coverage[forms, levels] = (self.tree.totals((owes & sent).astype(float)), self.tree.totals(owes.astype(float)))
         return self._coverage[forms, levels]
+
+    def _of_levels(self, levels: frozenset[str]) -> Mask:
+        """Which units are of these levels; none named: all."""
+        masks = [self.tree.with_level(level) for level in levels] or [np.ones(len(self.tree.codes), dtype=bool)]
+        return np.asarray(np.logical_or.reduce(masks), dtype=bool)
 
     def _in_both_years(self, forms: frozenset[str], before: frozenset[str]) -> tuple[Evaluator, Evaluator, Mask]:
         """Both years over the units that have the forms in both; whole years where last year is known for the province only.

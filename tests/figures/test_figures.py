@@ -165,6 +165,15 @@ def test_a_change_over_too_few_units_is_not_stated():
     assert found["x.resolved.change@061"][0] == -3
 
 
+def test_a_change_of_one_level_needs_enough_units_of_that_level():
+    """One of three communes is there in both years; that both districts and the department are helps nothing."""
+    before = "unit | field | value\n SNV | resolved | 1\n 061 | resolved | 1\n 065 | resolved | 1\n 01 | resolved | 4"
+    found = computed(NOW + "    065 | resolved | 1", [{"id": "x.communes", "formula": "f.resolved@xa"}], before=before,
+                     do_phu_so_sanh=0.5)
+    assert found["x.communes.change"][:2] == (None, "low_coverage")
+    assert found["x.communes.change@01"][:2] == (3, "ok")
+
+
 def test_a_year_known_for_the_province_alone_is_compared_as_a_whole():
     """155 this year from five units, 124 last year without saying from whom: 31 more, 25 %."""
     figures = [{"id": "x.resolved", "formula": "f.resolved"}]
