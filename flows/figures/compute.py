@@ -43,7 +43,14 @@ def compute_figures(job: Job) -> pd.DataFrame:
     year's values, ``.change`` and ``.change_pct`` against them. ``value`` is unrounded, NaN where ``state`` is not ok;
     ``text`` is empty (see wording). Order: catalogue, then units in official order.
     """
-    return _Computer(job).table()
+    tree, blocks = _blocks(job)
+    return assembled(blocks, tree)
+
+
+def _blocks(job: Job) -> tuple[Tree, list[Block]]:
+    """What the rows are made of. All that only computing needs is gone by then: the table takes as much memory again."""
+    computer = _Computer(job)
+    return computer.tree, [*computer.blocks(), *past_blocks(job.year, job.catalogue, job.earlier)]
 
 
 class _Computer:
@@ -75,9 +82,8 @@ class _Computer:
             found[str(form)] = mask
         return found
 
-    def table(self) -> pd.DataFrame:
-        blocks = [block for spec in self.job.catalogue.figures.values() for block in self._blocks(spec)]
-        return assembled([*blocks, *past_blocks(self.job.year, self.job.catalogue, self.job.earlier)], self.tree)
+    def blocks(self) -> Iterator[Block]:
+        return (block for spec in self.job.catalogue.figures.values() for block in self._blocks(spec))
 
     def _blocks(self, spec: FigureSpec) -> Iterator[Block]:
         items = self.job.catalogue.forms[spec.each_row].item if spec.each_row else ()

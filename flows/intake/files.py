@@ -44,25 +44,27 @@ def list_files(folder: Path) -> tuple[list[InputFile], list[Finding]]:
     Passed over in silence: the year's own files and ``mau/``, notes (.md, .txt), hidden files, lock files (``~$…``). Not
     followed: symbolic links. Findings: ``unsupported-file``, ``file-changed``, ``too-large``, ``unreadable-file``.
     """
-    entries = sorted(_walk(str(folder), ""), key=lambda item: (item[0], item[1].path))
-    files: dict[str, InputFile] = {}
-    findings: list[Finding] = []
-    for (path, _), outcome in zip(entries, _examined(entries), strict=True):
-        if path in files:
-            findings.append(_same_name(path))
-        elif isinstance(outcome, InputFile):
-            files[path] = outcome
-        else:
-            findings.append(outcome)
-    return list(files.values()), findings
+    outcomes = list(examined(entries_of(folder)))
+    return ([one for one in outcomes if isinstance(one, InputFile)], [one for one in outcomes if isinstance(one, Finding)])
 
 
-def _examined(entries: Sequence[Entry]) -> Iterator[InputFile | Finding]:
-    """Each entry as ``_examine`` finds it, in order; several at once, for a shared drive lets each file wait."""
+def entries_of(folder: Path) -> list[Entry]:
+    """All that is not passed over, sorted by path."""
+    return sorted(_walk(str(folder), ""), key=lambda item: (item[0], item[1].path))
+
+
+def examined(entries: Sequence[Entry]) -> Iterator[InputFile | Finding]:
+    """Each entry in order, as it is known; several are looked at at once, for a shared drive lets each file wait."""
     parts = [entries[place:place + _PART] for place in range(0, len(entries), _PART)]
+    last = ""
     with ThreadPoolExecutor(_AT_ONCE) as threads:
         for part in threads.map(lambda part: [_examine(path, entry) for path, entry in part], parts):
-            yield from part
+            for outcome in part:
+                if isinstance(outcome, InputFile):
+                    yield outcome if outcome.path != last else _same_name(last)
+                    last = outcome.path
+                else:
+                    yield outcome
 
 
 def _walk(folder: str, above: str) -> Iterator[Entry]:

@@ -1,9 +1,6 @@
 """The room of intake from its door: every file under ``inputs/YEAR`` -> facts and findings, read in isolated workers."""
 
-import gc
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -12,22 +9,19 @@ import pandas as pd
 
 from flows.errors import UnreadableFileError
 from flows.findings import Finding
-from flows.intake.columns import Read
 from flows.intake.facts_read import unpack
-from flows.intake.files import InputFile, list_files
-from flows.intake.pool import Lost, make_ready, run_batches
+from flows.intake.files import entries_of, examined
+from flows.intake.gather import Gathered, gather
+from flows.intake.pool import make_ready
 from flows.intake.reading import FactRow, Reading
-from flows.intake.remembered import Remembered, groups, surroundings
+from flows.intake.remembered import Remembered, surroundings
 from flows.intake.reuse import LastRun, Reuse, reuse
-from flows.intake.worker import Batch, read_batch, reader_of
+from flows.intake.worker import read_batch, reader_of
 from flows.run import Run
-from flows.state.accepted import AcceptedFiles
+from flows.state.accepted import AcceptedFiles, WaitingFiles
 from flows.state.journal import Journal, ReceivedFile
 from flows.state.receipts import read_receipts, received_on, unmatched_receipts
 from flows.state.verdicts import Verdicts
-
-TIMEOUT_SECONDS = 60.0          # for one batch; an honest file takes milliseconds
-MEMORY_BYTES = 2 * 1024**3
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,31 +44,33 @@ def receive(run: Run, progress: Callable[[int, int], None] | None = None) -> Rec
     """
     year = run.year
     make_ready(read_batch)
-    files, findings = list_files(year.inputs)
-    around, listed = surroundings(year.inputs, run.catalogue.digest), groups(files)
-    known = Remembered(year.state / "da-doc" / year.id, around)
-    with _without_collecting():
-        reads, lost, recalled = _read(run, listed, known, progress or _silent)
-    findings += lost
+    waiting = waiting_files(run)
+    waiting.open()
+    around = surroundings(year.inputs, run.catalogue.digest)
+    entries = entries_of(year.inputs)
+    gathered = gather(run, examined(entries), Remembered(year.state / "da-doc" / year.id, around), waiting,
+                      _counting(len(entries), progress))
     _ensure_still_there(year.inputs)
-    readings = [reading for read in reads for reading in read.readings]
-    findings += [finding for reading in readings for finding in reading.findings]
+    files = gathered.files
+    readings = [reading for read in gathered.reads for reading in read.readings]
+    findings = gathered.findings + [finding for reading in readings for finding in reading.findings]
     hashes = {reading.file: reading.sha256 for reading in readings}
     received = [ReceivedFile(file.path, hashes.get(file.path, file.sha256), file.size) for file in files]
-    facts = unpack([read.facts for read in reads], year.id, {form.id: form.scope for form in run.catalogue.forms.values()})
+    facts = unpack([read.facts for read in gathered.reads], year.id,
+                   {form.id: form.scope for form in run.catalogue.forms.values()})
     receipts = read_receipts(year.inputs / "tiep-nhan.csv")
     findings += [*_duplicates(readings), *_unused_receipts(receipts, year.inputs)]
     now = LastRun(around, {file.path: file.sha256 for file in files})
     journal = journal_of(run)
     journal.record(received, run.as_of)
     return Received(facts, readings, findings, _dates(received, receipts, journal), received,
-                    _reuse(run, now, listed, recalled), journal.verdicts)
+                    _reuse(run, now, gathered), journal.verdicts)
 
 
-def _reuse(run: Run, now: LastRun, listed: Sequence[tuple[InputFile, ...]], recalled: frozenset[int]) -> Reuse:
+def _reuse(run: Run, now: LastRun, gathered: Gathered) -> Reuse:
     """What became of the last run's readings; this run is the last one from now on."""
     record = run.year.state / "da-doc" / f"{run.year.id}.json"
-    told = reuse(LastRun.load(record), now, listed, recalled, forced=run.force)
+    told = reuse(LastRun.load(record), now, gathered.listed, gathered.recalled, forced=run.force)
     now.save(record)
     return told
 
@@ -86,69 +82,23 @@ def _ensure_still_there(folder: Path) -> None:
                                   " bản đã công bố không thay đổi. Kiểm tra rồi chạy lại.")
 
 
-def _read(run: Run, listed: Sequence[tuple[InputFile, ...]], known: Remembered,
-          progress: Callable[[int, int], None]) -> tuple[list[Read], list[Finding], frozenset[int]]:
-    """Every group's reads in order (several where a group had to be read in pieces), findings for files that were lost, and
-    the places of the groups whose kept readings were used."""
-    kept = [] if run.force else [place for place, group in enumerate(listed) if known.keeps(group)]
-    with ThreadPoolExecutor(1) as beside:       # while the workers start and read
-        recalling = beside.submit(lambda: {place: read for place in kept if (read := known.recall(listed[place]))})
-        reads, findings = _read_anew(run, listed, known, set(range(len(listed))).difference(kept), progress)
-        recalled = recalling.result()
-    if damaged := set(kept).difference(recalled):
-        mended, lost = _read_anew(run, listed, known, damaged, progress)
-        reads, findings = reads | mended, findings + lost
-    known.forget_the_rest()
-    reads |= {place: [read] for place, read in recalled.items()}
-    return [read for place in range(len(listed)) for read in reads[place]], findings, frozenset(recalled)
+def _counting(total: int, progress: Callable[[int, int], None] | None) -> Callable[[int], None]:
+    """Called with how many more are done; tells how many of all are."""
+    done = 0
+
+    def more(number: int) -> None:
+        nonlocal done
+        done += number
+        if progress:
+            progress(min(done, total), total)       # what was kept and turns out to be damaged is done twice
+
+    more(0)
+    return more
 
 
-def _read_anew(run: Run, listed: Sequence[tuple[InputFile, ...]], known: Remembered, places: Collection[int],
-               progress: Callable[[int, int], None]) -> tuple[dict[int, list[Read]], list[Finding]]:
-    """The groups at these places from their files; all others count as done."""
-    reads: dict[int, list[Read]] = {place: [] for place in sorted(places)}
-    total = sum(map(len, listed))
-    done = total - sum(len(listed[place]) for place in reads)
-    progress(done, total)
-    batches = [Batch(run.year.inputs.parent.resolve(), run.year.id, known.digest, place, listed[place]) for place in reads]
-    findings = []
-    for batch, result in _run(run, batches, known.surroundings):
-        if isinstance(result, Lost):
-            findings += [Finding(result.code, file.path, expected="tệp đọc được", found=result.reason) for file in batch.files]
-        else:
-            reads[batch.place].append(result)
-            if batch.files == listed[batch.place]:
-                known.remember(batch.files, result)
-        done += len(batch.files)
-        progress(done, total)
-    return reads, findings
-
-
-def _run(run: Run, batches: list[Batch], around: Mapping[str, str]) -> Iterator[tuple[Batch, Read | Lost]]:
-    """By worker processes of this machine, or by those of a cluster."""
-    workers = max(1, min(run.workers, len(batches)))
-    if not run.cluster:
-        return run_batches(read_batch, batches, workers=workers, timeout_seconds=TIMEOUT_SECONDS, memory_bytes=MEMORY_BYTES)
-    from flows.intake.cluster import run_on_cluster
-
-    return run_on_cluster(run.cluster, read_batch, batches, around, workers=workers, timeout_seconds=TIMEOUT_SECONDS,
-                          memory_bytes=MEMORY_BYTES)
-
-
-@contextmanager
-def _without_collecting() -> Iterator[None]:
-    """Readings make no circles; looking for some each time their number has grown by a quarter took half of their time."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
-
-
-def _silent(_done: int, _total: int) -> None:
-    """Nobody is watching."""
+def waiting_files(run: Run) -> WaitingFiles:
+    """Where copies of this run's files wait until it is known which are accepted."""
+    return WaitingFiles(run.year.state / "cho-nhan" / run.year.id)
 
 
 def read_again(run: Run, content: tuple[str, str], kept: AcceptedFiles) -> list[FactRow] | None:

@@ -9,7 +9,7 @@ import hashlib
 import json
 import struct
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields
 from datetime import date
 from pathlib import Path
@@ -33,14 +33,16 @@ _LENGTHS = struct.Struct("<QQQ")
 _VALUE = np.dtype("<f8")
 
 
-def groups(listed: Sequence[InputFile]) -> list[tuple[InputFile, ...]]:
+def groups(listed: Iterable[InputFile]) -> Iterator[tuple[InputFile, ...]]:
     """The files in their order, cut where a path says so: one more file changes one group, not all that follow."""
-    cut: list[list[InputFile]] = []
+    group: list[InputFile] = []
     for file in listed:
-        if not cut or len(cut[-1]) >= _LARGEST_GROUP or zlib.crc32(file.path.encode()) % _MEAN_GROUP == 0:
-            cut.append([])
-        cut[-1].append(file)
-    return [tuple(group) for group in cut]
+        if group and (len(group) >= _LARGEST_GROUP or zlib.crc32(file.path.encode()) % _MEAN_GROUP == 0):
+            yield tuple(group)
+            group = []
+        group.append(file)
+    if group:
+        yield tuple(group)
 
 
 class Remembered:

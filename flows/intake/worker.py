@@ -14,6 +14,7 @@ from flows.intake.reader import Reader
 from flows.intake.reading import Reading
 from flows.intake.reviewed import passwords, reviewed_columns
 from flows.intake.senders import Senders
+from flows.state.accepted import WaitingFiles
 from flows.year import open_year
 
 
@@ -22,6 +23,7 @@ class Batch:
     """Work for one worker: which year, which files; ``place`` is that of their group.
 
     ``digest`` stands for all a reading depends on beside its file: a worker that lives on must not read by old settings.
+    ``waiting``: where copies of files that hold forms are left, None on other machines than ours.
     """
 
     inputs: Path
@@ -29,6 +31,7 @@ class Batch:
     digest: str
     place: int
     files: tuple[InputFile, ...]
+    waiting: Path | None = None
 
 
 def read_batch(batch: Batch) -> Read:
@@ -37,7 +40,10 @@ def read_batch(batch: Batch) -> Read:
     readings = []
     for file in batch.files:
         data, sha256 = read_bytes(batch.inputs / batch.year / file.path)
-        readings.append(reader.read(file.path, data, sha256))
+        reading = reader.read(file.path, data, sha256)
+        readings.append(reading)
+        if batch.waiting and reading.forms:     # what is refused, for the names of people in it, leaves no copy
+            WaitingFiles(batch.waiting).put(data, sha256)
     return Read(pack(readings), [_without_facts(reading) for reading in readings])
 
 

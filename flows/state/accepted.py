@@ -2,6 +2,8 @@
 
 import hashlib
 import os
+import shutil
+from contextlib import suppress
 from pathlib import Path
 
 from flows.errors import UnreadableFileError
@@ -32,6 +34,17 @@ class AcceptedFiles:
         os.replace(waiting, path)  # noqa: PTH105
         self._unsettled += [path, path.parent]
 
+    def take(self, waiting: "WaitingFiles", sha256: str) -> bool:
+        """Keep what already lies on this disk; whether it did."""
+        path = self._path(sha256)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            os.replace(waiting.path(sha256), path)  # noqa: PTH105
+        except FileNotFoundError:
+            return False
+        self._unsettled += [path, path.parent]
+        return True
+
     def settle(self) -> None:
         """Makes everything put so far durable; one step for many files."""
         make_durable(list(dict.fromkeys(self._unsettled)))
@@ -59,6 +72,37 @@ class AcceptedFiles:
 
     def _path(self, sha256: str) -> Path:
         return self.folder / sha256[:2] / sha256[2:]
+
+
+class WaitingFiles:
+    """Copies that those who read the files leave behind, until it is known which files are accepted."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def path(self, sha256: str) -> str:
+        """Where the copy lies, if there is one."""
+        return f"{self.folder}{os.sep}{sha256}"
+
+    def put(self, data: bytes, sha256: str) -> None:
+        """Leave a copy. On a full disk there is none: whoever accepts the file copies it himself, or says why he cannot."""
+        path = self.path(sha256)
+        try:
+            with open(f"{path}.{os.getpid()}", "wb") as file:  # noqa: PTH123 - a Path for each would cost more than the file
+                file.write(data)
+            os.replace(file.name, path)  # noqa: PTH105
+        except OSError:
+            return
+
+    def open(self) -> None:
+        """An empty folder, whatever an earlier run left in it."""
+        self.close()
+        with suppress(OSError):
+            self.folder.mkdir(parents=True)
+
+    def close(self) -> None:
+        """Nobody waits any more."""
+        shutil.rmtree(self.folder, ignore_errors=True)
 
 
 def _holds(path: Path, sha256: str) -> bool:

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from flows.errors import WrongUsageError
-from flows.intake import receive as door
+from flows.intake import gather
 from flows.intake.cluster import run_on_cluster
 from flows.intake.pool import Lost
 from flows.intake.receive import Received, receive
@@ -58,7 +58,7 @@ def test_the_sample_year_is_read_alike_while_a_worker_is_killed(cluster: Cluster
 
     with monkeypatch.context() as watched:
         watched.setattr("flows.intake.cluster.run_batches", refuse)
-        watched.setattr(door, "run_batches", refuse)
+        watched.setattr(gather, "run_batches", refuse)
         together = receive(opened(tmp_path / "together", cluster.address), kill)
     same(together, alone)
     assert cluster.workers[0].wait(10) != 0

@@ -9,8 +9,7 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from flows.intake import receive as door
-from flows.intake import remembered
+from flows.intake import gather, remembered
 from flows.intake.receive import Received, receive
 from flows.intake.reuse import Reuse
 from flows.run import open_run
@@ -31,14 +30,15 @@ def again(inputs: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Receiv
     """A run over the inputs as they are now; it counts itself which files were really read."""
     def run(*, force: bool = False) -> Received:
         batches = []
-        real = door.run_batches
+        real = gather.run_batches
 
         def counted(function, given, **limits):
-            batches.extend(given)
-            return real(function, given, **limits)
+            listed = list(given)
+            batches.extend(listed)
+            return real(function, listed, **limits)
 
         with monkeypatch.context() as watched:
-            watched.setattr(door, "run_batches", counted)
+            watched.setattr(gather, "run_batches", counted)
             received = receive(replace(open_run("2018", inputs, inputs.parent / "outputs", force=force), workers=1))
         told = received.reuse
         assert told.new + told.changed + told.neighbours + told.forgotten == sum(len(batch.files) for batch in batches)

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from flows.errors import BrokenConfigurationError, UnreadableFileError
-from flows.state.accepted import AcceptedFiles
+from flows.state.accepted import AcceptedFiles, WaitingFiles
 from flows.state.journal import Journal, ReceivedFile
 from flows.state.receipts import read_receipts, received_on, unmatched_receipts
 
@@ -112,3 +112,18 @@ def test_an_accepted_file_comes_back_as_it_was_or_not_at_all(tmp_path):
     assert accepted.get(sha256) == b"so lieu"
     with pytest.raises(UnreadableFileError, match="Không còn"):
         accepted.get("0" * 64)
+
+
+def test_of_the_copies_that_wait_only_those_taken_are_kept(tmp_path):
+    accepted, waiting = AcceptedFiles(tmp_path), WaitingFiles(tmp_path / "cho-nhan" / "2018")
+    waiting.put(b"so lieu", "ab12")         # no folder: nothing waits
+    assert not accepted.take(waiting, "ab12")
+    waiting.open()
+    waiting.put(b"so lieu", "ab12")
+    waiting.put(b"khong nhan", "cd34")
+    assert accepted.take(waiting, "ab12")
+    assert not accepted.take(waiting, "ab12")
+    waiting.close()
+    assert accepted.names() == {"ab12"}
+    assert (accepted.folder / "ab" / "12").read_bytes() == b"so lieu"
+    assert not waiting.folder.exists()

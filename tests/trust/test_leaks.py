@@ -15,8 +15,10 @@ from flows.documents.bind import controls
 from flows.documents.render import document_root
 from flows.documents.word_xml import text_of
 from flows.intake import pool
+from flows.intake.files import list_files
 from flows.intake.formats.recognise import read_sheets
 from flows.intake.personal import personal_columns
+from flows.intake.worker import Batch, read_batch
 from flows.publish.package import read_package
 from tests.flows.direct import run_stages
 from tests.flows.small import small_year
@@ -141,6 +143,17 @@ def test_nothing_of_a_refused_file_and_no_password_is_written_anywhere(year: Pat
                 assert secret.encode() not in content, (path.name, secret)
                 assert secret.encode("utf-16-le") not in content, (path.name, secret)
     assert looked_at > 200
+
+
+def test_a_refused_file_leaves_no_copy_even_for_a_moment(tmp_path: Path) -> None:
+    inputs = small_year(tmp_path)
+    refused = inputs / "2018" / "061-huyen-ba-be" / "01894 sổ.xlsx"
+    refused.write_bytes(rows_workbook([["Người khiếu nại", "Số CMND"], ["Ông A", "095123456"]]))
+    files, _ = list_files(inputs / "2018")
+    waiting = tmp_path / "cho-nhan"
+    waiting.mkdir()
+    read_batch(Batch(inputs, "2018", "", 0, tuple(files), waiting))
+    assert {path.name for path in waiting.iterdir()} == {file.sha256 for file in files if "sổ" not in file.path}
 
 
 def contents(data: bytes) -> list[bytes]:

@@ -1,0 +1,126 @@
+"""The files of a year, one after the other as they are listed -> what was read from them: kept from an earlier run, or read anew.
+
+Listing, fetching what was kept and reading go on side by side: the workers have begun before the last file is listed.
+"""
+
+import gc
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from flows.findings import Finding
+from flows.intake.columns import Read
+from flows.intake.files import InputFile
+from flows.intake.pool import Lost, run_batches
+from flows.intake.remembered import Remembered, groups
+from flows.intake.worker import Batch, read_batch
+from flows.run import Run
+from flows.state.accepted import WaitingFiles
+
+TIMEOUT_SECONDS = 60.0          # for one batch; an honest file takes milliseconds
+MEMORY_BYTES = 2 * 1024**3
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """All readings in the order of their files. ``listed``: the files in groups; ``recalled``: the places of the groups whose
+    kept readings were used; ``findings``: about files that cannot be submissions, and about those that were lost.
+    """
+
+    listed: list[tuple[InputFile, ...]]
+    reads: list[Read]
+    findings: list[Finding]
+    recalled: frozenset[int]
+
+    @property
+    def files(self) -> list[InputFile]:
+        return [file for group in self.listed for file in group]
+
+
+def gather(run: Run, examined: Iterable[InputFile | Finding], known: Remembered, waiting: WaitingFiles,
+           progress: Callable[[int], None]) -> Gathered:
+    """``examined``: every entry of the folder in order, see ``flows.intake.files``. ``progress`` hears how many more are done."""
+    with _without_collecting():
+        return _Gathering(run, known, waiting, progress).of(examined)
+
+
+class _Gathering:
+    def __init__(self, run: Run, known: Remembered, waiting: WaitingFiles, progress: Callable[[int], None]) -> None:
+        self.run, self.known, self.waiting, self.progress = run, known, waiting, progress
+        self.listed: list[tuple[InputFile, ...]] = []
+        self.reads: dict[int, list[Read]] = {}      # by place of the group; several where it had to be read in pieces
+        self.refused: list[Finding] = []            # what is no submission
+        self.lost: list[Finding] = []
+        self.recalling: dict[int, Future[Read | None]] = {}
+
+    def of(self, examined: Iterable[InputFile | Finding]) -> Gathered:
+        with ThreadPoolExecutor(1) as beside:
+            self._read(self._to_read(examined, beside))
+            recalled = {place: read for place, recalling in self.recalling.items() if (read := recalling.result())}
+        self._read(self._batch(place) for place in sorted(self.recalling.keys() - recalled.keys()))     # kept, and damaged
+        self.known.forget_the_rest()
+        reads = self.reads | {place: [read] for place, read in recalled.items()}
+        return Gathered(self.listed, [read for place in range(len(self.listed)) for read in reads.get(place, [])],
+                        self.refused + self.lost, frozenset(recalled))
+
+    def _to_read(self, examined: Iterable[InputFile | Finding], beside: ThreadPoolExecutor) -> Iterator[Batch]:
+        """The groups of which nothing is kept, as they come; the others are fetched beside, once all are listed: what was kept
+        is unpacked without a pause, and those who list would wait for it at every file.
+        """
+        kept = []
+        for place, group in enumerate(groups(self._files(examined))):
+            self.listed.append(group)
+            if not self.run.force and self.known.keeps(group):
+                kept.append(place)
+                self.progress(len(group))
+            else:
+                yield self._batch(place)
+        self.recalling = {place: beside.submit(self.known.recall, self.listed[place]) for place in kept}
+
+    def _files(self, examined: Iterable[InputFile | Finding]) -> Iterator[InputFile]:
+        for one in examined:
+            if isinstance(one, InputFile):
+                yield one
+            else:
+                self.refused.append(one)
+                self.progress(1)
+
+    def _batch(self, place: int) -> Batch:
+        year = self.run.year
+        return Batch(year.inputs.parent.resolve(), year.id, self.known.digest, place, self.listed[place],
+                     None if self.run.cluster else self.waiting.folder)
+
+    def _read(self, batches: Iterable[Batch]) -> None:
+        for batch, result in _run(self.run, batches, self.known.surroundings):
+            if isinstance(result, Lost):
+                self.lost += [Finding(result.code, file.path, expected="tệp đọc được", found=result.reason)
+                              for file in batch.files]
+            else:
+                self.reads.setdefault(batch.place, []).append(result)
+                if batch.files == self.listed[batch.place]:
+                    self.known.remember(batch.files, result)
+            self.progress(len(batch.files))
+
+
+def _run(run: Run, batches: Iterable[Batch], around: Mapping[str, str]) -> Iterator[tuple[Batch, Read | Lost]]:
+    """By worker processes of this machine, or by those of a cluster."""
+    workers = max(1, run.workers)
+    if not run.cluster:
+        return run_batches(read_batch, batches, workers=workers, timeout_seconds=TIMEOUT_SECONDS, memory_bytes=MEMORY_BYTES)
+    from flows.intake.cluster import run_on_cluster
+
+    return run_on_cluster(run.cluster, read_batch, list(batches), around, workers=workers, timeout_seconds=TIMEOUT_SECONDS,
+                          memory_bytes=MEMORY_BYTES)
+
+
+@contextmanager
+def _without_collecting() -> Iterator[None]:
+    """Readings make no circles; looking for some each time their number has grown by a quarter took half of their time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
