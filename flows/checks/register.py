@@ -23,11 +23,13 @@ def register(year: Year, forms: Mapping[str, object], submissions: pd.DataFrame,
     """
     received = _received(submissions)
     deadline = cache(year.settings.deadlines.of)
-    rows = [(year.id, unit.code, form, *_state(received.get((unit.code, form)), deadline(form, unit.level), as_of))
-            for unit in year.units for form in unit.forms if form in forms]
-    table = pd.DataFrame(rows, columns=list(REGISTER_COLUMNS))
-    table["days_late"] = table["days_late"].astype("Int64")
-    return table
+    owed = [(unit.code, form, deadline(form, unit.level)) for unit in year.units for form in unit.forms if form in forms]
+    states = [_state(received.get((unit, form)), last_day, as_of) for unit, form, last_day in owed]
+    return pd.DataFrame({
+        "year": year.id, "unit": [unit for unit, _, _ in owed], "form": [form for _, form, _ in owed],
+        "state": [state for state, _, _, _ in states], "received_on": [day for _, day, _, _ in states],
+        "days_late": pd.array([late for _, _, late, _ in states], dtype="Int64"), "file": [file for _, _, _, file in states],
+    }, columns=list(REGISTER_COLUMNS))
 
 
 def unexpected(submissions: pd.DataFrame, units: Units) -> list[Finding]:
@@ -44,14 +46,19 @@ def _received(submissions: pd.DataFrame) -> dict[tuple[str, str], tuple[bool, st
 
     Rows about others stand for the reporter itself only on forms that hold no row about it.
     """
-    about_itself = {(unit, form) for reporter, unit, form in rows_of(submissions, "reporter", "unit", "form") if reporter == unit}
+    is_own = submissions["reporter"] == submissions["unit"]
+    about_itself = set(rows_of(submissions[is_own], "unit", "form")) if not is_own.all() else set()
     found: dict[tuple[str, str], tuple[bool, str, str]] = {}
+
+    def note(key: tuple[str, str], entry: tuple[bool, str, str]) -> None:
+        if key not in found or (entry[0] and not found[key][0]):
+            found[key] = entry
+
     for reporter, unit, form, accepted, day, file in rows_of(
             submissions, "reporter", "unit", "form", "accepted", "received_on", "file"):
-        alone = reporter == unit or (reporter, form) in about_itself
-        for key in ((unit, form),) if alone else ((unit, form), (reporter, form)):
-            if key not in found or (accepted and not found[key][0]):
-                found[key] = (accepted, day, file)
+        note((unit, form), (accepted, day, file))
+        if reporter != unit and (reporter, form) not in about_itself:
+            note((reporter, form), (accepted, day, file))
     return found
 
 

@@ -114,6 +114,8 @@ def _cells(submissions: pd.DataFrame, new: Iterable[Revision], known: Verdicts) 
     """Cells changed by the file that counts today, by this run or as the journal tells."""
     now = {(one.file, unit, form): cells for one in new for unit, form, cells in one.forms}
     files = {one.file for one in new}
+    if not files and not known.revisions:
+        return {}
     found: dict[Pair, int] = {}
     accepted = submissions[submissions["accepted"]]
     for file, sha256, unit, form in rows_of(accepted, "file", "sha256", "unit", "form"):

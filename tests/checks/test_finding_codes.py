@@ -14,7 +14,7 @@ ROOT = Path(__file__).parents[2]
 KNOWN = load_catalogue(2018).finding_codes
 WAIVER_WORD = "not-reported"        # what mien-tru.csv says of a form that is missing; never found in a file
 NOT_CODES = {"d-mmm", "d-mmm-yy", "mmm-yy", "yyyy-mm-dd",                # formats of dates
-             "da-doc", "python-calamine", "msoffcrypto-tool"}               # a folder, libraries
+             "da-doc", "cho-nhan", "python-calamine", "msoffcrypto-tool"}   # folders, libraries
 OF_FORMATS = {"ods.py", "xml2003.py"}                         # full of names like table-cell
 
 
