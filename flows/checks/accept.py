@@ -33,21 +33,15 @@ class Accepted:
 
 def submissions_of(readings: Iterable[Reading], received: Mapping[str, date | None]) -> pd.DataFrame:
     """One row per file, reporter, row unit and form, in the order the files were read. Dates are ISO text, "" = unknown."""
-    rows = [(reading, form, unit) for reading in readings for form in reading.forms for unit in form.units]
-    day = {reading.file: _iso(received.get(reading.file)) for reading, _, _ in rows}
-    table = pd.DataFrame({
-        "file": _texts(reading.file for reading, _, _ in rows), "sha256": _texts(reading.sha256 for reading, _, _ in rows),
-        "reporter": _texts(form.unit for _, form, _ in rows), "unit": _texts(unit for _, _, unit in rows),
-        "form": _texts(form.form for _, form, _ in rows), "revision": [form.revision for _, form, _ in rows],
-        "signed_on": _texts(_iso(form.signed_on) for _, form, _ in rows),
-        "received_on": _texts(day[reading.file] for reading, _, _ in rows),
-        "filled": [form.filled for _, form, _ in rows], "asked": [form.asked for _, form, _ in rows],
-        "has_errors": False, "accepted": False})
-    return table.drop_duplicates(["file", "reporter", "unit", "form"], ignore_index=True)
-
-
-def _texts(texts: Iterable[str]) -> "pd.Series[str]":
-    return pd.Series(list(texts), dtype=object)     # quicker than pandas' own texts, made and taken out
+    rows: dict[tuple[str, str, str, str], tuple[object, ...]] = {}
+    for reading in readings:
+        received_on = _iso(received.get(reading.file))
+        for form in reading.forms:
+            of_form = (form.revision, _iso(form.signed_on), received_on, form.filled, form.asked, False, False)
+            for unit in form.units:
+                rows.setdefault((reading.file, form.unit, unit, form.form),
+                                (reading.file, reading.sha256, form.unit, unit, form.form, *of_form))
+    return pd.DataFrame(list(rows.values()), columns=list(SUBMISSION_COLUMNS))
 
 
 @lru_cache(maxsize=4096)
