@@ -5,6 +5,8 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+from flows.leftover import end_left_servers, mark_as_ours
+
 _SETTINGS = {
     "DO_NOT_TRACK": "1",
     "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
@@ -34,6 +36,8 @@ def prepare_prefect(home: Path = Path(".prefect"), *, logging_level: str = "CRIT
         os.environ.setdefault("PREFECT_CLIENT_MAX_RETRIES", _RETRIES)
     for name, value in _SETTINGS.items():
         os.environ.setdefault(name, value)
+    end_left_servers()
+    mark_as_ours()
     set_aside_broken_database(Path(os.environ["PREFECT_HOME"]) / "prefect.db")
 
 

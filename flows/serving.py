@@ -1,14 +1,19 @@
 """``danvan serve``: a server on this machine, and the flows as its deployments, run when the timetable or a person says so."""
 
+import _thread
+import asyncio
 import os
+import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -21,6 +26,14 @@ HOST = "127.0.0.1"          # never a wider address: who can reach the server ca
 NAME = "danvan"             # of every deployment: collect/danvan, annual-report/danvan …
 _PATIENCE_SECONDS = 300     # a first start makes the database, on an old and busy machine for minutes
 _STOP_SECONDS = 20
+
+
+@dataclass(frozen=True)
+class Server:
+    """Where it is asked; its process where it was started here."""
+
+    address: str
+    process: "subprocess.Popen[bytes] | None" = None
 
 
 def newest_year(inputs: Path) -> str:
@@ -44,22 +57,23 @@ def _moment(day: date, clock: str) -> str:
 
 
 @contextmanager
-def server(port: int) -> Iterator[str]:
-    """The address of the server to work with: that of PREFECT_API_URL, else one started here, which ends with this block.
+def server(port: int) -> Iterator["Server"]:
+    """The server to work with: that of PREFECT_API_URL, else one started here, which ends with this block.
 
     Raises BusyError where the port is taken or the server does not come up, WrongUsageError for a secret that cannot work.
     """
     if known := os.environ.get("PREFECT_API_URL"):
-        yield known
+        yield Server(known)
         return
     _show_secret()
     _refuse_taken(port)
     os.environ["PREFECT_API_URL"] = address = f"http://{HOST}:{port}/api"
     command = [sys.executable, "-m", "prefect", "server", "start", "--host", HOST, "--port", str(port)]
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL)  # noqa: S603 - our own interpreter
+    # In a group of its own: Ctrl-C is for us alone, who still need it to pause the timetable.
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, process_group=0)  # noqa: S603 - our own interpreter
     try:
         _wait_for(process, address)
-        yield address
+        yield Server(address, process)
     finally:
         process.terminate()
         try:
@@ -94,11 +108,58 @@ def _wait_for(process: "subprocess.Popen[bytes]", address: str) -> None:
     raise BusyError(f"Máy chủ Prefect không khởi động được ở {address}; chạy “prefect server start” để xem lý do.")
 
 
-def serve_flows(year: Year, inputs: Path, outputs: Path) -> None:
-    """Register the deployments and run what is asked for, one run at a time, until stopped."""
-    from prefect import serve
+def serve_flows(year: Year, inputs: Path, outputs: Path, of: Server) -> None:
+    """Register the deployments and run what is asked for, one run at a time, until stopped: by Ctrl-C, as a service is,
+    or because our own server has died. Raises BusyError in the last case, what is running being stopped first.
+    """
+    from prefect.runner import Runner
 
-    serve(*deployments(year, inputs.resolve(), outputs.resolve()), limit=1, print_starting_message=False)
+    class Serving(Runner):
+        def handle_sigterm(self, *_: Any, **__: Any) -> None:  # noqa: ANN401 - as Prefect has it
+            """As on Ctrl-C."""
+            signal.raise_signal(signal.SIGINT)
+
+        async def __aexit__(self, *ended: Any) -> None:  # noqa: ANN401
+            """What runs is stopped and told so, where there is a server to tell; else its page shows it as running for ever."""
+            if self.pause_on_shutdown:
+                await self.cancel_all()
+            await super().__aexit__(*ended)
+
+    runner = Serving(limit=1, pause_on_shutdown=True)
+    with _watched(of.process, runner) as died:
+        try:
+            for one in deployments(year, inputs.resolve(), outputs.resolve()):
+                runner.add_deployment(one)
+            asyncio.run(runner.start())
+        except KeyboardInterrupt:
+            pass                                # the way it is meant to end, by a person or because the server died
+        except Exception:
+            if not died.is_set():               # else of no interest: whatever could not be asked of the dead one
+                raise
+    if died.is_set():
+        raise BusyError("Máy chủ Prefect của danvan serve đã dừng giữa chừng; bản đã công bố không thay đổi. Chạy lại lệnh này.")
+
+
+@contextmanager
+def _watched(process: "subprocess.Popen[bytes] | None", runner: Any) -> Iterator[threading.Event]:  # noqa: ANN401 - Prefect's Runner
+    """Ends the runner as Ctrl-C would as soon as our own server dies, and says so by the event: the runner itself would ask
+    for minutes whether it comes back.
+    """
+    died, over = threading.Event(), threading.Event()
+
+    def watch(server: "subprocess.Popen[bytes]") -> None:
+        server.wait()
+        if not over.is_set():
+            runner.pause_on_shutdown = False    # there is nobody left to be asked for it
+            died.set()
+            _thread.interrupt_main()
+
+    if process:
+        threading.Thread(target=watch, args=[process], daemon=True).start()
+    try:
+        yield died
+    finally:
+        over.set()
 
 
 def deployments(year: Year, inputs: Path, outputs: Path) -> list[Any]:

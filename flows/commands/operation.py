@@ -20,7 +20,8 @@ def serve(year: YearOrNewest = "", *, inputs: Inputs = Path("inputs"), outputs: 
 
     served = opened(year, inputs, outputs)
     prepare_prefect(logging_level="INFO")       # here nobody watches the terminal, and the page shows the log
-    with server(port) as address:
-        console.show_serving(served.id, address.removesuffix("/api"), season(served.settings), served.settings.timetable)
-        serve_flows(served, inputs, outputs)
+    with server(port) as started:
+        console.show_serving(served.id, started.address.removesuffix("/api"), season(served.settings), served.settings.timetable)
+        serve_flows(served, inputs, outputs, started)
+    console.say("Đã dừng; lịch tạm dừng cho đến khi chạy lại danvan serve.")
     return 0
