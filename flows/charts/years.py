@@ -211,8 +211,14 @@ def _ticks(low: float, high: float, height: float, rows: Sequence[Row], options:
     if not any(values) or top <= bottom:
         return [0.0] if values and bottom <= 0 <= top else []
     whole = options.inverted or all(value % 1 == 0 for value in values)
-    step = [*frame.nice_ticks(top - bottom, max(2, int(height / 1.2)), whole=whole), top - bottom][1]
+    step = _step(top - bottom, max(2, int(height / 1.2)), whole=whole)
     return [number * step for number in range(math.ceil(bottom / step - 1e-9), int(top / step + 1e-9) + 1)]
+
+
+def _step(span: float, count: int, *, whole: bool) -> float:
+    """A round step that fits at least once into the span; whole steps lie so far apart that one more may have to be tried."""
+    tried = (frame.nice_ticks(span, steps, whole=whole) for steps in (count, count + 1))
+    return next((ticks[1] for ticks in tried if len(ticks) > 1), 1.0 if whole else span)
 
 
 def _draw_scales(axes: Axes, names: Sequence[str], ticks: Sequence[float], unit: str, field: Field) -> None:

@@ -88,6 +88,20 @@ def test_columns_start_at_zero_and_carry_share_and_count():
     assert [label.get_text() for label in figure.axes[0].get_xticklabels()] == ["2016", "2017", "2018"]
 
 
+@pytest.mark.parametrize("count", [1, 2, 3, 4, 7, 13, 30, 45, 99, 160])
+@pytest.mark.parametrize("kind", ["columns", "lines"])
+def test_counts_are_measured_by_round_numbers_whatever_their_size(kind, count):
+    axes = chart(kind, f"""
+        category | value       | label
+        2018     | {count}     | {count}
+        2019     | {count + 1} | {count + 1}
+    """).axes[0]
+    ticks = axes.get_yticks()
+    step = ticks[1] - ticks[0]
+    assert f"{step:.0e}"[0] in "125", step
+    assert all(tick % 1 == 0 and tick % step == 0 for tick in ticks)
+
+
 def test_a_label_gives_way_to_the_line_that_climbs_on():
     """49/63 stands left of its point, for the dashed line to 44 runs up to the right; the last label has no line to fear."""
     figure = chart("lines", RANKS, options={"inverted": True})
