@@ -5,7 +5,6 @@ cell without value whose label is the reason ("chưa có số liệu", "không p
 """
 
 import math
-import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
@@ -22,6 +21,7 @@ from flows.wording.numbers import ATTACHED, PLACEHOLDERS, with_unit
 from flows.wording.phrases import SERIES_BREAK, reason_of
 from flows.wording.shown import figure_text
 
+_FAR = 60                       # years: nobody reports, or forecasts, any further
 TARGETS = "targets"             # the kind whose rows carry verdicts, headings and estimates
 
 
@@ -263,13 +263,9 @@ def _over_years(source: _Source) -> Iterator[Cell]:
 
 def _years_of(figure: str, source: _Source) -> Iterator[int]:
     """Years with a value: the plain figure is the reporting year's, figure#YEAR that of another."""
-    if _known(source.row(figure)):
-        yield source.year
-    pattern = re.compile(rf"{re.escape(figure)}#(\d{{4}})")
-    for name in source.figures.index[source.figures.index.str.startswith(f"{figure}#")]:
-        match = pattern.fullmatch(name)
-        if match and _known(source.row(name)):
-            yield int(match[1])
+    for year in range(source.year - _FAR, source.year + _FAR):
+        if _known(source.row(figure if year == source.year else f"{figure}#{year}")):
+            yield year
 
 
 def _reference(source: _Source) -> Iterator[Cell]:
