@@ -37,7 +37,7 @@ class Year:
     """Figures of ``year`` over what was sent; ``only``: the units that may contribute, None for all."""
 
     def __init__(self, year: int, sent: Sent, only: Collection[str] | None = None) -> None:
-        self.year, self.only = year, None if only is None else frozenset(only)
+        self.year = year
         self.lines = {form: [line for line in lines if only is None or line.unit in only] for form, lines in sent.lines.items()}
         self._values: dict[tuple[str, str, str], Value] = {}
         self._own: dict[tuple[Leaf, Units | None], dict[str, Fraction]] = {}
