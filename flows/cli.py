@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from cyclopts import CycloptsError, MissingArgumentError, UnknownCommandError, UnknownOptionError
+from cyclopts import Argument, CoercionError, CycloptsError, MissingArgumentError, Token, UnknownCommandError, UnknownOptionError
 
 from flows import console
 from flows.commands import approving, collecting, operation, reporting, tracing  # noqa: F401 - each registers its commands
@@ -62,7 +62,7 @@ def told(error: Exception) -> int:
             console.complain(str(error))
             return error.exit_code
         case CycloptsError():
-            console.complain(f"{_told(error)} Xem danvan --help.")
+            console.complain(f"{_told(error)} Xem {' '.join(['danvan', *(error.command_chain or [])])} --help.")
         case OSError() if error.errno in _WHY:
             place = f" ({error.filename})" if error.filename else ""
             console.complain(f"{_WHY[error.errno]}{place}; bản đã công bố không thay đổi. Sửa xong thì chạy lại.")
@@ -86,10 +86,17 @@ def _told(error: CycloptsError) -> str:
             return f"Không có lệnh {' '.join(error.unused_tokens or [])}.".replace(" .", ".")
         case UnknownOptionError():
             return f"Không có tùy chọn {error.token.keyword or error.token.value}."
-        case MissingArgumentError():
-            return "Lệnh còn thiếu tham số."
+        case MissingArgumentError(argument=Argument() as missing):
+            return f"Lệnh còn thiếu {_named(missing)} ({missing.parameter.help})."
+        case CoercionError(argument=Argument() as wrong, token=Token() as token):
+            return f"Không hiểu “{token.value}” ở {_named(wrong)} ({wrong.parameter.help})."
         case _:
             return "Tham số của lệnh chưa đúng."
+
+
+def _named(argument: Argument) -> str:
+    """As the help of the command shows it: YEAR, --by."""
+    return argument.name if argument.index is None else argument.name.lstrip("-").upper()
 
 
 def _unexpected(error: Exception) -> int:

@@ -161,10 +161,13 @@ def test_a_mistake_in_a_template_is_told_with_its_paragraph(year: Path, danvan: 
 
 @pytest.mark.parametrize(("arguments", "told"), [
     (("run", "2017"), "Không có thư mục inputs/2017; kiểm tra lại năm hoặc tùy chọn --inputs."),
-    (("run",), "Lệnh còn thiếu tham số. Xem danvan --help."),
-    (("run", "2018", "--nope"), "Không có tùy chọn --nope. Xem danvan --help."),
+    (("run",), "Lệnh còn thiếu YEAR (năm báo cáo, ví dụ 2018). Xem danvan run --help."),
+    (("approve", "2018"), "Lệnh còn thiếu --by (người phê duyệt: họ tên, chức vụ). Xem danvan approve --help."),
+    (("run", "2018", "--nope"), "Không có tùy chọn --nope. Xem danvan run --help."),
     (("nope",), "Không có lệnh nope. Xem danvan --help."),
-    (("run", "2018", "--as-of", "hôm qua"), "Tham số của lệnh chưa đúng. Xem danvan --help."),
+    (("run", "2018", "--as-of", "hôm qua"),
+     "Không hiểu “hôm qua” ở --as-of (ngày tính quá hạn, dạng 2019-01-15). Xem danvan run --help."),
+    (("run", "2018", "2019"), "Tham số của lệnh chưa đúng. Xem danvan run --help."),
     (("check", "nope.xlsx", "--year", "2018"), "Không có tệp nope.xlsx."),
     (("trace", "2018", "one_stop.received"), "Chưa có bản năm 2018 trong outputs; chạy danvan run 2018."),
     (("verify", "outputs/2030"), "Không có tệp hoặc thư mục outputs/2030."),
