@@ -16,7 +16,8 @@ KEPT = "luu"                    # editions signed earlier (publish.kept); each h
 APPROVED: Final = "approved"
 Kind = Literal["draft", "final", "approved", "reopened"]
 PENDING = ".dang-cong-bo"       # lies in an edition only while it is being exchanged (publish.edition)
-_MAKERS = ("danvan", "babel", "docxtpl", "matplotlib", "openpyxl", "pandas", "python-calamine", "python-docx", "xlsxwriter")
+_MAKERS = ("danvan", "babel", "docxtpl", "jinja2", "lxml", "matplotlib", "msoffcrypto-tool", "numpy", "odfpy", "openpyxl",
+           "pandas", "pillow", "python-calamine", "python-docx", "rapidfuzz", "xlsxwriter")      # all that read the inputs or write
 
 
 def write_manifest(folder: Path, *, year: str, edition: Kind, inputs: pd.DataFrame,

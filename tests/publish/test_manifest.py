@@ -1,12 +1,15 @@
 """The manifest says what an edition is made of, and verification finds whatever no longer holds."""
 
 import json
+import re
+import tomllib
 import zipfile
+from pathlib import Path
 
 import pandas as pd
 import pytest
 
-from flows.publish.manifest import write_manifest
+from flows.publish.manifest import package_versions, write_manifest
 from flows.publish.package import write_package
 from flows.publish.verify import verify_manifest
 
@@ -113,3 +116,13 @@ def test_a_damaged_word_file_or_package_does_not_stop_the_verification(edition):
 
     assert {finding.code for finding in verify_manifest(edition)} == {
         "changed-output", "broken-document", "broken-package", "wrong-count"}
+
+
+def test_the_versions_of_all_that_reads_or_writes_are_kept():
+    """Of all that the project asks for, but what only runs it."""
+    project = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    asked = {re.match(r"[\w-]+", one).group() for one in project["dependencies"]}
+    running = {"cyclopts", "fastapi", "filelock", "pebble", "prefect", "pydantic", "rich", "sqlalchemy", "tomli"}
+    versions = package_versions()
+    assert asked - running <= versions.keys()
+    assert all(version[0].isdigit() for version in versions.values())
