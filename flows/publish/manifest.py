@@ -17,7 +17,7 @@ APPROVED: Final = "approved"
 Kind = Literal["draft", "final", "approved", "reopened"]
 PENDING = ".dang-cong-bo"       # lies in an edition only while it is being exchanged (publish.edition)
 _MAKERS = ("danvan", "babel", "docxtpl", "jinja2", "lxml", "matplotlib", "msoffcrypto-tool", "numpy", "odfpy", "openpyxl",
-           "pandas", "pillow", "python-calamine", "python-docx", "rapidfuzz", "xlsxwriter")      # all that read the inputs or write
+           "pandas", "pillow", "python-calamine", "python-docx", "rapidfuzz", "xlsxwriter")     # all that read inputs or write
 
 
 def write_manifest(folder: Path, *, year: str, edition: Kind, inputs: pd.DataFrame,
