@@ -9,7 +9,7 @@ from flows.documents.units.specs import TEMPLATE as UNIT_REPORT
 from flows.run import Run
 from flows.state.parts import Parts, canonical
 from flows.state.surroundings import code_digest, digest, file_digest, versions
-from flows.wording.settings import WORDING
+from flows.wording.settings import WORDING, wording
 
 _DRAWING = ("babel", "matplotlib", "numpy", "pandas", "pillow")
 _WRITING = ("babel", "docxtpl", "jinja2", "lxml", "markupsafe", "numpy", "pandas", "python-docx")
@@ -27,13 +27,13 @@ class Kind:
 
 
 def _of_charts(_run: Run) -> dict[str, str]:
-    return {WORDING.name: file_digest(WORDING), "phông chữ": digest(path.read_bytes() for path in font_files())}
+    return {WORDING.name: canonical(wording()), "phông chữ": digest(path.read_bytes() for path in font_files())}
 
 
 def _of_documents(*templates: str) -> Callable[[Run], dict[str, str]]:
     def around(run: Run) -> dict[str, str]:
         paths = [template_path(run.year, name) for name in templates]
-        return {"danh mục": run.catalogue.digest, "nam.toml": canonical(run.year.settings),
+        return {"danh mục": run.catalogue.digest, WORDING.name: canonical(wording()), "nam.toml": canonical(run.year.settings),
                 **{f"mẫu {path.name}": file_digest(path) for path in paths}}
 
     return around

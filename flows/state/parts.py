@@ -117,7 +117,7 @@ def _plain(value: Any) -> object:  # noqa: ANN401 - anything at all
     if isinstance(value, frozenset | set):
         return sorted(value)
     if hasattr(value, "model_dump"):        # pydantic
-        return value.model_dump(mode="json")
+        return value.model_dump()
     if hasattr(value, "columns"):           # pandas, which not everyone who comes by here has loaded
         return {str(name): value[name].tolist() for name in value.columns}
     raise TypeError(f"no canonical text for {type(value).__name__}")
