@@ -122,8 +122,9 @@ class _Computer:
         current, previous, both = self._in_both_years(forms, _forms_of(before, self.past, self.then)[0])
         second = previous.figure(before, item).value[:len(both)]
         change = current.figure(spec, item).value - second
-        covered = self.tree.totals((both & asked).astype(float))
-        enough = covered >= self.job.year.settings.comparison_coverage * row.expected - 1e-9
+        whole = self._to_compare(forms) & asked
+        covered, expected = (self.tree.totals(units.astype(float)) for units in (whole & both, whole))
+        enough = covered >= self.job.year.settings.comparison_coverage * expected - 1e-9
         state = np.where(enough, np.where(np.isnan(change), MISSING, OK), LOW).astype(np.int8)
         broken = self._breaks.of(spec)
         state[broken.where] = BROKEN
@@ -140,15 +141,29 @@ class _Computer:
     def _covered(self, forms: frozenset[str], levels: frozenset[str]) -> tuple[Vector, Vector]:
         """(units that sent all they owe of these forms, units that owe any of them), each with its subordinates."""
         if (forms, levels) not in self._coverage:
-            size = len(self.tree.codes)
-            owes, sent = np.zeros(size, dtype=bool), np.ones(size, dtype=bool)
-            for form in forms:
-                owed = self._owed.get(form, np.zeros(size, dtype=bool))
-                owes |= owed
-                sent &= ~owed | self._valid.get(form, np.zeros(size, dtype=bool))
-            owes &= self._of_levels(levels)
+            owes, sent = self._owing(forms)
+            owes = owes & self._of_levels(levels)
             self._coverage[forms, levels] = (self.tree.totals((owes & sent).astype(float)), self.tree.totals(owes.astype(float)))
         return self._coverage[forms, levels]
+
+    def _owing(self, forms: frozenset[str]) -> tuple[Mask, Mask]:
+        """(which units owe any of these forms, which have sent all they owe of them)."""
+        nobody: Mask = np.zeros(len(self.tree.codes), dtype=bool)
+        owes, sent = nobody.copy(), ~nobody
+        for form in forms:
+            owed = self._owed.get(form, nobody)
+            owes |= owed
+            sent &= ~owed | self._valid.get(form, nobody)
+        return owes, sent
+
+    def _to_compare(self, forms: frozenset[str]) -> Mask:
+        """The units a comparison should be about: those that owe these forms; for one that reports row by row about units
+        below it, those units.
+        """
+        (owes, _), known = self._owing(forms), _all_sent(self.now, forms)
+        told_about = known & ~owes
+        tells = owes & ~known & (self.tree.totals(told_about.astype(float)) > 0)
+        return (owes & ~tells) | (told_about & self.tree.below(tells))
 
     def _of_levels(self, levels: frozenset[str]) -> Mask:
         """Which units are of these levels; none named: all."""

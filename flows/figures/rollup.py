@@ -66,6 +66,14 @@ class Tree:
             np.add.at(total, self.parent[places], total[places])
         return total
 
+    def agreed(self, own: Vector) -> Vector:
+        """For each unit with its subordinates the value that all who have one have; NaN where they differ or none has any."""
+        lowest, highest = (np.where(np.isnan(own), np.inf, sign * own) for sign in (1.0, -1.0))
+        for places in self._depths:
+            for extreme in (lowest, highest):
+                np.minimum.at(extreme, self.parent[places], extreme[places])
+        return np.where(lowest == -highest, lowest, np.nan)
+
     def totals_unless_own(self, own: Vector) -> Vector:
         """For forms whose figures include subordinates: a unit's own value (NaN = none) stands for its whole subtree.
 
@@ -89,8 +97,11 @@ class Tree:
 
     def subtree(self, place: int) -> Mask:
         """Which units are the unit or its subordinates."""
-        inside = np.zeros(len(self.codes), dtype=bool)
-        inside[place] = True
+        return self.below(np.arange(len(self.codes)) == place)
+
+    def below(self, units: Mask) -> Mask:
+        """Which units are one of these or subordinate to one."""
+        inside = units.copy()
         for places in reversed(self._depths):
             inside[places] |= inside[self.parent[places]]
         return inside

@@ -84,11 +84,9 @@ class Source:
         total = self.tree.totals(np.where(present, own, 0.0))
         if field is None or row or field.adds not in ADDED_UP:
             # Distinct counts, indices and single rows never add: a value stands only where all who report it agree.
-            known = own[present]
-            if len(known) and (known == known[0]).all() and field is not None and field.adds not in ADDED_UP:
-                total = np.full(len(own), known[0])
-                count = np.minimum(count, 1)
-            return np.where(present, own, np.where(count == 1, total, np.nan))
+            is_told_by_many = field is not None and field.adds not in ADDED_UP
+            agreed = self.tree.agreed(own) if is_told_by_many else np.where(count == 1, total, np.nan)
+            return np.where(present, own, agreed)
         if form.scope == "all":
             return self.tree.totals_unless_own(own)
         return np.where(count > 0, total, np.nan)

@@ -18,12 +18,13 @@ COUNTS = [{"id": "resolved", "label": "Đã giải quyết"}, {"id": "on_time", 
 
 
 def computed(now: str, figures: list[dict[str, object]], spec=None, before: str = NO_FACTS, missing: tuple[str, ...] = (),
-             more: Sequence[Unit] = (), form_id: str = "f", **keys: object) -> dict[str, tuple[object, str, str]]:
-    """Figure id -> (value, state, "n/m"). ``missing`` units have no valid submission in the register."""
+             more: Sequence[Unit] = (), form_id: str = "f", owing: Sequence[str] = (),
+             **keys: object) -> dict[str, tuple[object, str, str]]:
+    """Figure id -> (value, state, "n/m"). ``missing`` units have no valid submission in the register; all owe, or ``owing``."""
     spec = spec or form(field=COUNTS)
     opened = year(Path("x"), *more, **keys)
     owed = [{"unit": unit.code, "form": "f", "state": "missing" if unit.code in missing else "valid"}
-            for unit in opened.units if unit.forms]
+            for unit in opened.units if (unit.code in owing if owing else unit.forms)]
     job = Job(opened, catalogue(spec, figures=figures), facts(now, form=form_id), facts(before, form=form_id),
               pd.DataFrame(owed))
     table = compute_figures(job)
@@ -112,6 +113,7 @@ def test_a_distinct_count_is_never_added_up():
     found = computed(now, [{"id": "x.procedures", "formula": "f.procedures"}], spec)
     assert found["x.procedures"][:2] == (None, "missing")
     assert found["x.procedures@065"][0] == 118
+    assert found["x.procedures@061"][0] == 120      # its own communes agree, whatever the rest of the province says
 
 
 def test_a_total_that_includes_subordinates_is_not_added_to_them():
@@ -163,6 +165,19 @@ def test_a_change_over_too_few_units_is_not_stated():
     found = computed(NOW, [{"id": "x.resolved", "formula": "f.resolved"}], before=BEFORE, do_phu_so_sanh=0.8)
     assert found["x.resolved.change"][:2] == (None, "low_coverage")
     assert found["x.resolved.change@061"][0] == -3
+
+
+def test_a_district_that_reports_about_its_communes_is_counted_by_them():
+    """Ba Bể owes and tells of two communes, Chợ Mới of one; last year only Ba Bể's first is known: one of three."""
+    now = "unit | reporter | field | value\n 01 | 061 | resolved | 7\n 02 | 061 | resolved | 3\n 03 | 065 | resolved | 5"
+    before = "unit | field | value\n 01 | resolved | 10"
+    figures, few = [{"id": "x.resolved", "formula": "f.resolved"}], {"owing": ("061", "065"), "before": before}
+    found = computed(now, figures, **few, do_phu_so_sanh=0.5)
+    assert found["x.resolved.change"][:2] == (None, "low_coverage")
+    assert found["x.resolved.change@061"][:2] == (-3, "ok")
+    assert computed(now, figures, **few, do_phu_so_sanh=0.3)["x.resolved.change"][:2] == (-3, "ok")
+    silent = computed(now.rpartition("\n")[0], figures, **few, missing=("065",), do_phu_so_sanh=0.4)
+    assert silent["x.resolved.change"][:2] == (None, "low_coverage")     # two communes, and a district that has not sent
 
 
 def test_a_change_of_one_level_needs_enough_units_of_that_level():
