@@ -94,6 +94,16 @@ def coverage(on: Behind, unit: str) -> tuple[int, int]:
     return sum(all(one in sent().senders[form] for form in units()[one].forms & on.forms) for one in owing), len(owing)
 
 
+@cache
+def compared_in(on: Behind) -> Units:
+    """Whom a comparison is about: all who owe the forms; for a district that tells of its communes instead, these."""
+    owing = {one for one in units() if units()[one].forms & on.forms}
+    known = frozenset(units()).intersection(*(now().having.get(form, frozenset()) for form in on.forms))
+    tellers = {one for one in owing - known if (known - owing).intersection(below(one))}
+    told_about = {one for teller in tellers for one in below(teller) if one in known - owing}
+    return frozenset(one for one in (owing - tellers) | told_about if units()[one].level in (on.levels or LEVELS))
+
+
 class _Figure:
     """One declared figure, or one item of it."""
 
@@ -166,9 +176,9 @@ class _Figure:
         for code in self.units:
             after, before = (year.figure(self.id, code, self.item).number for year in (present, past))
             difference = None if after is None or before is None else after - before
-            covered = [one for one in both.intersection(below(code)) if units()[one].level in (self.behind.levels or LEVELS)]
+            compared = compared_in(self.behind).intersection(below(code))
             instead = UNKNOWN
-            if len(covered) < least_coverage() * coverage(self.behind, code)[1]:
+            if len(compared & both) < least_coverage() * len(compared):
                 difference, instead = None, TOO_FEW
             yield self._row(".change", code, POINTS if is_point else self.measure, self.decimals, difference, instead)
             if not is_point and not self.declared.get("rank") and self.measure != "bậc":
