@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from flows.intake import receive as door
+from flows.intake import gather
 from tests.flows.direct import run_stages
 from tests.intake.dask_cluster import two_workers
 from tests.trust.conftest import SmallYear
@@ -61,7 +61,7 @@ def test_a_dask_cluster_changes_no_byte(clean: SmallYear, tmp_path: Path, monkey
     def refuse(*_: object, **__: object) -> None:
         raise AssertionError("read here")
 
-    monkeypatch.setattr(door, "run_batches", refuse)
+    monkeypatch.setattr(gather, "run_batches", refuse)
     with two_workers(tmp_path) as cluster:
         run_stages("2018", clean.inputs, tmp_path / "outputs", cluster=cluster.address)
     assert first_difference(clean.edition, tmp_path / "outputs" / "2018") == ""
