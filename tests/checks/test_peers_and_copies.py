@@ -110,6 +110,7 @@ def test_only_numbers_from_ten_on_tell_a_copy(smallest, told):
 
 def test_only_what_last_years_data_has_is_compared():
     assert found(report(whole("01", *FULL)), report(whole("01", *FULL)[:5])) != []
+    assert found(report(whole("01", *FULL[:5], 9)), report(whole("01", *FULL)[:5])) != []   # nobody asked for the sixth then
     assert found(report(whole("01", *FULL)), report(whole("01", *FULL)[:4])) == []          # four numbers are few
     assert found(report(whole("01", *FULL)[:5]), report(whole("01", 41, 52, 63, 74, 85, 9))) == []      # one has gone
     assert found(report(whole("01", *FULL)), report(whole("02", *FULL))) == []              # another unit's
