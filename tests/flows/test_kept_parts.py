@@ -5,6 +5,8 @@ import json
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -12,6 +14,7 @@ from typing import Any
 import docx
 import pytest
 
+from flows import stages
 from flows.catalogue import TEMPLATES
 from flows.intake.reuse import Reuse
 from flows.kept import CHARTS, LEDGERS, REPORTS, RETURNED, SUMMARIES, UNIT_CHARTS, UNIT_REPORTS, Kind
@@ -32,6 +35,7 @@ DAMAGED = (CHARTS, UNIT_CHARTS, UNIT_REPORTS, RETURNED)
 UNCHANGED = Reuse(known=True, reused=9)
 CHARTS_FILE = "report_templates/catalogue/charts.toml"
 COMMUNE = "2018/061-huyen-ba-be/01894 Xã Phúc Lộc.xlsx"
+RETURNED_FILE = "2018/061-huyen-ba-be/061 Báo cáo dân vận chính quyền năm 2018.xlsx"
 ATTENDEES = ("Doi thoai", "E14")            # people at dialogues: told by the unit, its superior and the province, ranked nowhere
 RULE = '''
 [[rule]]
@@ -75,6 +79,7 @@ class Story:
     inputs: Path
     outputs: Path
     report: list[str] = field(default_factory=list)
+    opened: set[Path] = field(default_factory=set)          # while the first parts were made
     steps: dict[str, Step] = field(default_factory=dict)
 
     @property
@@ -97,7 +102,8 @@ class Story:
 def story(tmp_path_factory: pytest.TempPathFactory) -> Story:
     folder = tmp_path_factory.mktemp("kept")
     told = Story(small_year(folder), folder / "outputs")
-    told.run("first")
+    with files_opened(told.opened):
+        told.run("first")
     shutil.copytree(told.outputs, folder / "as-first")
     shutil.copytree(told.inputs, folder / "inputs-first")
     for kind in DAMAGED:
@@ -114,6 +120,33 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Story:
     told.run("forced", force=True)
     told.report = paragraphs(told.outputs / "2018" / "bao-cao-2018.docx")
     return told
+
+
+@contextmanager
+def files_opened(opened: set[Path]) -> Iterator[None]:
+    """Notes every file that is opened while parts are made; a hook of Python's own, which cannot be taken off again."""
+    watching: list[str] = []
+
+    def note(event: str, arguments: tuple[Any, ...]) -> None:
+        if watching and event == "open" and isinstance(arguments[0], str | Path):
+            opened.add(Path(arguments[0]))
+
+    def watched(name: str) -> Callable[..., Any]:
+        real = getattr(stages, name)
+
+        def stage(*arguments: Any) -> Any:
+            watching.append(name)
+            try:
+                return real(*arguments)
+            finally:
+                watching.clear()
+        return stage
+
+    sys.addaudithook(note)
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("answer", "draw_charts", "write_documents", "write_unit_reports"):
+            patch.setattr(stages, name, watched(name))
+        yield
 
 
 def damage(path: Path) -> None:
@@ -134,6 +167,18 @@ def reword(own: Path) -> None:
 def test_the_first_run_makes_everything(story: Story) -> None:
     assert {one.kind for one in story.steps["first"].parts.values()} == {kind.name for kind in KINDS}
     assert all(one.reused == 0 and set(one.made) <= {"new"} for one in story.steps["first"].parts.values())
+
+
+def test_parts_are_made_from_nothing_that_is_not_told_apart(story: Story) -> None:
+    """A file that is new here must become part of what lies around its kind, or of what its parts show."""
+    files = {path.resolve() for path in story.opened}
+    own = {path.relative_to(ROOT).as_posix() for path in files if path.is_relative_to(ROOT)
+           and not path.is_relative_to(sys.prefix)}
+    told = {name for name in own if name.endswith((".py", ".pyc")) or name.startswith("report_templates/catalogue/")}
+    templates = {f"report_templates/{name}.docx" for name in ("bao-cao", "tom-tat", "don-vi")}
+    no_parts = {"report_templates/theo-doi.docx", *(f"flows/returns/{name}" for name in ("board.css", "board.js", "board.html.j2"))}
+    assert templates <= own - told <= templates | no_parts
+    assert {path.relative_to(story.inputs).as_posix() for path in files if path.is_relative_to(story.inputs)} == {RETURNED_FILE}
 
 
 def test_damage_costs_what_was_damaged(story: Story) -> None:
