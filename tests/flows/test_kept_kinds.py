@@ -8,10 +8,12 @@ import pytest
 
 from flows import kept
 from flows.charts import lettering
+from flows.intake.reuse import Reuse
 from flows.kept import CHARTS, LEDGERS, REPORTS, RETURNED, SUMMARIES, UNIT_CHARTS, UNIT_REPORTS, Kind, parts_of
+from flows.questions.explained import explained
 from flows.run import Run, open_run
 from flows.state import surroundings
-from flows.state.parts import Part
+from flows.state.parts import Part, Tally
 from tests.flows.small import small_year
 
 KINDS = (CHARTS, UNIT_CHARTS, REPORTS, SUMMARIES, UNIT_REPORTS, RETURNED, LEDGERS)
@@ -79,3 +81,16 @@ def test_a_change_around_the_parts_is_named_by_the_kinds_it_concerns(opened: Run
     shutil.rmtree(opened.year.inputs / "mau", ignore_errors=True)
     assert anew == kinds
     assert {parts.close().around for kind, parts in found.items() if kind in kinds} == {(name,)}
+
+
+@pytest.mark.parametrize(("tally", "told"), [
+    (Tally("Biểu đồ", 24), "Biểu đồ: dùng lại 24."),
+    (Tally("Biểu đồ", 21, {"shown": 3}), "Biểu đồ: dùng lại 21, làm mới 3 vì nội dung đã đổi."),
+    (Tally("Biểu đồ", 0, {"around": 24}, ("mã chương trình", "matplotlib")),
+     "Biểu đồ: làm mới 24 vì mã chương trình, matplotlib đã đổi."),
+    (Tally("Biểu đồ", 20, {"new": 1, "damaged": 2}),
+     "Biểu đồ: dùng lại 20, làm mới 3: 1 vì chưa có bản lưu, 2 vì bản lưu đã hỏng."),
+    (Tally("Biểu đồ", 0, {"forced": 24}), "Biểu đồ: làm mới 24 vì có --force."),
+])
+def test_every_kind_of_part_says_how_many_were_used_again_and_why_the_others_were_not(tally, told):
+    assert explained(Reuse(), [tally], None, {})[2] == told
