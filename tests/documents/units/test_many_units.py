@@ -14,6 +14,7 @@ from flows.documents.units.report import Edition, UnitReports, open_edition
 from flows.documents.units.write import write_unit_reports
 from flows.documents.word_xml import text_of
 from flows.findings import Finding, findings_table
+from flows.state.parts import Parts
 from tests.documents.reading import control_texts
 from tests.documents.sample import png, sample_catalogue, sample_figures, sample_year
 from tests.helpers import table
@@ -94,3 +95,18 @@ def test_worker_processes_write_the_same_bytes(tmp_path: Path, monkeypatch: pyte
     there = write_unit_reports(tmp_path / "there", edition, some, figures, charts, workers=2)
     assert [path.name for path in there] == [f"{page.code}.docx" for page in some]
     assert [path.read_bytes() for path in there] == [path.read_bytes() for path in here]
+
+
+def test_reports_kept_by_workers_are_used_again_without_them_and_the_other_way_round(
+        tmp_path: Path, monkeypatch: pytest.MonkeyPatch, figures: pd.DataFrame, edition: Edition) -> None:
+    pages = pages_of(sample_year(), sample_catalogue(), REGISTER, FOUND, ())
+    some = [page for page in pages if page.code in ("061", "065", "066")]
+    monkeypatch.setattr(write, "_WORTH_A_POOL", 1)
+    monkeypatch.setattr(write, "_PAGES_PER_BATCH", 2)
+    later = figures.assign(value=figures["value"].where(figures["id"] != "one_stop.received@065", 7.0))
+    for table_now, workers, made in ((figures, 2, {"new": 3}), (figures, 1, {}), (later, 2, {"shown": 1}), (later, 1, {})):
+        kept = Parts(tmp_path / "kept")
+        with_kept = write_unit_reports(tmp_path / "again", edition, some, table_now, {}, workers, kept)
+        assert kept.close().made == made
+        anew = write_unit_reports(tmp_path / "anew", edition, some, table_now, {})
+        assert [path.read_bytes() for path in with_kept] == [path.read_bytes() for path in anew]
