@@ -258,12 +258,13 @@ def test_a_number_of_units_is_not_compared_across_a_merger_but_their_share_is():
     rated = "unit | field | text\n 02 | rating | tot\n 09 | rating | tot\n 01 | rating | kha\n 03 | rating | kha"
     figures = [{"id": "x.good", "formula": 'units(f.rating = "tot")'},
                {"id": "x.share", "formula": 'units(f.rating = "tot") / units(f.rating) * 100', "unit": "%"},
-               {"id": "x.all", "formula": 'level("xa")'}]
+               {"id": "x.all", "formula": 'level("xa")'}, {"id": "x.twice", "formula": "2 * x.good"}]
     now = "unit | field | text\n 02 | rating | tot\n 01 | rating | kha\n 03 | rating | kha"
     found = after_merging(rated, figures, now, RATED)
     assert found["x.good"] == (1, "ok")
     assert found["x.good#2017"] == (2, "ok")        # as it was counted then
     assert found["x.good.change"][1] == "series_break"
+    assert found["x.twice.change"][1] == "series_break"
     assert found["x.good.change@065"] == (0, "ok")  # nothing was rearranged there
     assert (found["x.share#2017"][0], round(found["x.share.change"][0], 2)) == (50, -16.67)
     assert (found["x.all"][0], found["x.all#2017"][0], found["x.all.change"][0]) == (3, 4, -1)
