@@ -51,7 +51,7 @@ def in_words(way: Way, stated: float) -> str:
     return way.words.replace("{stated}", plain(stated))
 
 
-def swapped_digits(stated: Floats, needed: Floats, decimals: int = 0) -> Bools:
+def swapped_digits(stated: Floats, needed: Floats, decimals: int) -> Bools:
     """Whether two neighbouring digits changed places: 78 for 87, 1.243 for 1.423. A leading zero is no digit."""
     with np.errstate(invalid="ignore"):
         one, other = (np.rint(np.minimum(np.nan_to_num(np.abs(numbers)), 1e12) * 10.0**decimals).astype(np.int64)

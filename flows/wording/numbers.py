@@ -22,7 +22,7 @@ PLACEHOLDERS: Final[dict[Place, dict[str, str]]] = {
 _VIETNAMESE = str.maketrans(",.", ".,")
 
 
-def format_number(value: float, decimals: int = 0) -> str:
+def format_number(value: float, decimals: int) -> str:
     """``16.003``, ``-5``, ``73,92``: dot between thousands, comma before decimals, hyphen as minus."""
     if value == (whole := int(value)):
         digits = f"{whole:,}".replace(",", ".")

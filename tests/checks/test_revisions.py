@@ -5,7 +5,7 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from flows.checks.revisions import Revision, revised, verdicts
+from flows.checks.revisions import Revised, Revision, revised, verdicts
 from flows.intake.reading import Reading
 from flows.state.verdicts import Verdict, Verdicts
 from tests.checks.tables import submissions
@@ -61,7 +61,7 @@ def test_cells_that_say_something_else_are_counted(facts_now, cells):
 
 
 def test_nothing_replaces_anything_the_first_time_nor_when_only_the_name_is_new():
-    assert revised(accepted(SENT, False, True, True), after(), journal(), lambda _: BEFORE).since_last == ()
+    assert revised(accepted(SENT, False, True, True), after(), journal(), lambda _: BEFORE) == Revised((), (), {})
     moved = SENT.replace("b.xls | bb", "b.xls | aa")
     assert revised(accepted(moved, False, True, True), after(), journal(FIRST), lambda _: BEFORE).since_last == ()
 

@@ -1,6 +1,7 @@
 """Roll-up, ratios, comparison and coverage on a small province; expected values worked out by hand."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -176,6 +177,8 @@ def test_a_district_that_reports_about_its_communes_is_counted_by_them():
     assert found["x.resolved.change"][:2] == (None, "low_coverage")
     assert found["x.resolved.change@061"][:2] == (-3, "ok")
     assert computed(now, figures, **few, do_phu_so_sanh=0.3)["x.resolved.change"][:2] == (-3, "ok")
+    both = computed(now, figures, owing=few["owing"], before=f"{before}\n 03 | resolved | 1")
+    assert both["x.resolved.change@065"][:2] == (4, "ok")       # its one commune is all there is to compare
     silent = computed(now.rpartition("\n")[0], figures, **few, missing=("065",), do_phu_so_sanh=0.4)
     assert silent["x.resolved.change"][:2] == (None, "low_coverage")     # two communes, and a district that has not sent
 
@@ -245,6 +248,15 @@ def test_a_predecessors_figures_are_booked_to_its_successor():
     found = after_merging(before, [{"id": "x.resolved", "formula": "f.resolved"}])
     assert found["x.resolved#2017"] == found["x.resolved@02#2017"] == (7, "ok")
     assert found["x.resolved.change@02"] == (-1, "ok")
+
+
+def test_each_of_several_predecessors_keeps_its_own_figures():
+    before = "unit | field | value\n 02 | resolved | 3\n 09 | resolved | 4\n 10 | resolved | 5"
+    opened = year(Path("x"), MERGED, replace(MERGED, code="10", name="Xã Cũ Hai"))
+    job = Job(opened, catalogue(form(field=COUNTS), figures=[{"id": "x.resolved", "formula": "f.resolved"}]),
+              facts("unit | field | value\n 02 | resolved | 6", form="f"), facts(before, form="f"),
+              pd.DataFrame([{"unit": "02", "form": "f", "state": "valid"}]))
+    assert compute_figures(job).set_index("id").at["x.resolved@02#2017", "value"] == 12
 
 
 def test_a_successor_is_not_compared_where_one_of_its_predecessors_is_unknown():

@@ -52,6 +52,8 @@ def test_a_recheck_knows_every_right_form_of_a_figure():
     assert shown_forms(by_id["complaints.received.change"]) == {
         "giảm 02 đơn", "-2", "-2 đơn", "02 đơn", "02", "2 đơn", "2"}
     assert shown_forms(by_id["complaints.rate"]) == {"chưa có số liệu", "…"}
+    lost = {**by_id["one_stop.overdue"], "value": -5.0}
+    assert not shown_forms(lost) & {"5", "05", "5 hồ sơ", "05 hồ sơ"}       # only a change has a verb for its sign
 
 
 def test_an_amount_out_of_the_table_says_why_it_cannot_be_compared():
