@@ -49,6 +49,7 @@ def test_a_form_that_balances_is_left_alone():
     # 30 typed as 3 and as 300, 20 as 20.000.
     ("120 78 3 12 100 95 5 20", [("received", "E10", "30", "gấp 10 lần 3")]),
     ("120 78 300 12 100 95 5 20", [("received", "E10", "30", "bằng một phần mười của 300")]),
+    ("120000 78000 30 12000 100000 95000 5000 20000", [("received", "E10", "30.000", "gấp 1.000 lần 30")]),
     ("120 78 30 12 100 95 5 20000", [("balance", "K10", "20", "bằng một phần nghìn của 20.000")]),
 ])
 def test_a_slip_of_the_hand_is_named_with_the_cell_it_fits(numbers, expected):
