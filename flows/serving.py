@@ -12,7 +12,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -26,6 +26,7 @@ HOST = "127.0.0.1"          # never a wider address: who can reach the server ca
 NAME = "danvan"             # of every deployment: collect/danvan, annual-report/danvan …
 _PATIENCE_SECONDS = 300     # a first start makes the database, on an old and busy machine for minutes
 _STOP_SECONDS = 20
+_DYING_SECONDS = 5
 
 
 @dataclass(frozen=True)
@@ -126,40 +127,48 @@ def serve_flows(year: Year, inputs: Path, outputs: Path, of: Server) -> None:
             await super().__aexit__(*ended)
 
     runner = Serving(limit=1, pause_on_shutdown=True)
-    with _watched(of.process, runner) as died:
+    with suppress(KeyboardInterrupt), _watched(of.process, runner):     # so it ends, by a person or because the server died
         try:
             for one in deployments(year, inputs.resolve(), outputs.resolve()):
                 runner.add_deployment(one)
             asyncio.run(runner.start())
-        except KeyboardInterrupt:
-            pass                                # the way it is meant to end, by a person or because the server died
         except Exception:
-            if not died.is_set():               # else of no interest: whatever could not be asked of the dead one
+            if not _has_died(of.process):       # else of no interest: whatever could not be asked of the dead one
                 raise
-    if died.is_set():
+    if of.process and of.process.poll() is not None:
         raise BusyError("Máy chủ Prefect của danvan serve đã dừng giữa chừng; bản đã công bố không thay đổi. Chạy lại lệnh này.")
 
 
+def _has_died(process: "subprocess.Popen[bytes] | None") -> bool:
+    """Whether our own server is why something failed: its answers stop a moment before it is gone."""
+    if process:
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(_DYING_SECONDS)
+    return process is not None and process.poll() is not None
+
+
 @contextmanager
-def _watched(process: "subprocess.Popen[bytes] | None", runner: Any) -> Iterator[threading.Event]:  # noqa: ANN401 - Prefect's Runner
-    """Ends the runner as Ctrl-C would as soon as our own server dies, and says so by the event: the runner itself would ask
-    for minutes whether it comes back.
-    """
-    died, over = threading.Event(), threading.Event()
+def _watched(process: "subprocess.Popen[bytes] | None", runner: Any) -> Iterator[None]:  # noqa: ANN401 - Prefect's Runner
+    """Ends the runner as Ctrl-C would as soon as our own server dies: it would itself ask for minutes whether it comes back."""
+    over = threading.Event()
 
     def watch(server: "subprocess.Popen[bytes]") -> None:
         server.wait()
         if not over.is_set():
             runner.pause_on_shutdown = False    # there is nobody left to be asked for it
-            died.set()
             _thread.interrupt_main()
 
-    if process:
-        threading.Thread(target=watch, args=[process], daemon=True).start()
+    if process is None:
+        yield
+        return
+    watching = threading.Thread(target=watch, args=[process], daemon=True)
+    watching.start()
     try:
-        yield died
+        yield
     finally:
         over.set()
+        if process.poll() is not None:
+            watching.join()                     # if it interrupts, then here
 
 
 def deployments(year: Year, inputs: Path, outputs: Path) -> list[Any]:
