@@ -218,4 +218,4 @@ def _returned_files(data: _Data, due: Sequence[DueForm]) -> str:
 
 def _counted(count: int) -> str:
     """A count in a sentence: ``05``, ``12``."""
-    return format_value(count, "biểu")
+    return format_value(count, "biểu", 0)

@@ -43,7 +43,7 @@ def is_known(value: float | None) -> bool:
     return value is not None and value == value
 
 
-def format_value(value: float | None, unit: str = "", decimals: int = 0, place: Place = "text") -> str:
+def format_value(value: float | None, unit: str, decimals: int, place: Place = "text") -> str:
     """The number alone, without its unit; a missing value (None, NaN) gives the placeholder of the place.
 
     In running text a count from 1 to 9 gets a leading zero. A calendar year (unit ``năm``) has no thousands dot.
