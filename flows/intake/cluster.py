@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from flows.catalogue import load_catalogue
 from flows.errors import DanvanError, WrongUsageError
-from flows.intake.pool import Lost, run_batches
+from flows.intake.isolation import Lost
+from flows.intake.pool import run_batches
 from flows.intake.remembered import surroundings
 from flows.intake.worker import Batch as FileBatch
 from flows.year import open_year

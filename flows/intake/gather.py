@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from flows.findings import Finding
 from flows.intake.columns import Read
 from flows.intake.files import InputFile
-from flows.intake.pool import Lost, run_batches
+from flows.intake.isolation import Lost
+from flows.intake.pool import run_batches
 from flows.intake.remembered import Remembered, groups
 from flows.intake.worker import Batch, read_batch
 from flows.run import Run

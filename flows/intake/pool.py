@@ -4,13 +4,11 @@ Readers of office files can abort the whole process or never return. So they run
 memory limit; a batch that is lost is tried again file by file, and only the guilty file stays lost.
 """
 
-import gc
 import multiprocessing
-import os
 import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import fields, is_dataclass, replace
 from multiprocessing import forkserver
 from multiprocessing.context import BaseContext
 from typing import Any, TypeVar, cast
@@ -19,25 +17,13 @@ from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
 from flows.errors import DanvanError
 from flows.intake.file_bytes import FileChangedError
-
-try:
-    import resource
-except ImportError:     # Windows has no such limit; the time limit holds there too
-    resource = None     # type: ignore[assignment]
+from flows.intake.isolation import Lost, prepare_worker
 
 _AHEAD_PER_WORKER = 8           # batches handed out before their turn; bounds the results held back
 
 
 Batch = TypeVar("Batch")
 Result = TypeVar("Result")
-
-
-@dataclass(frozen=True, slots=True)
-class Lost:
-    """A batch of one file that gave no result. ``code`` is the finding code, ``reason`` a Vietnamese phrase."""
-
-    code: str
-    reason: str
 
 
 def run_batches(function: Callable[[Batch], Result], batches: Iterable[Batch], *, workers: int, timeout_seconds: float,
@@ -127,23 +113,3 @@ def _modules_of_the_start_script() -> list[str]:
     script = vars(sys.modules["__main__"]).values()
     modules = {str(getattr(value, "__module__", "")) for value in script}
     return sorted(module for module in modules if module.startswith("flows."))
-
-
-def prepare_worker(memory_bytes: int) -> None:
-    """In a process that only reads files: no last words, no hunt through what is loaded, no more memory than this."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)    # a reader's last words ("panicked at …") belong in no one's terminal
-    gc.freeze()     # what is loaded stays; no need to look through it again and again
-    gc.set_threshold(100_000, 50, 50)       # a worker remembers much and makes few circles: a tenth of its time went there
-    if resource is not None:
-        limit = _address_space() + memory_bytes
-        _, hard = resource.getrlimit(resource.RLIMIT_AS)
-        resource.setrlimit(resource.RLIMIT_AS, (limit if hard == resource.RLIM_INFINITY else min(limit, hard), hard))
-
-
-def _address_space() -> int:
-    """Bytes of address space taken already: libraries reserve far more than they use. 0 where the system does not tell."""
-    try:
-        with open("/proc/self/statm", encoding="ascii") as statm:  # noqa: PTH123 - not a file of ours
-            return int(statm.read().split()[0]) * resource.getpagesize()
-    except OSError:
-        return 0

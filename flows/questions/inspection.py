@@ -1,23 +1,27 @@
-"""``danvan check``: workbooks, Word templates or the catalogue examined at once, without server, pool or journal."""
+"""``danvan check``: workbooks, Word templates or the catalogue examined at once, without server, pool or journal.
 
-from collections.abc import Iterator, Sequence
+Most of its time goes into loading libraries. So nothing large is imported here: the readers are loaded by the copy of this
+process that reads, while pandas and the checks are loaded by this one.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from flows.catalogue import TEMPLATES, Catalogue, load_catalogue
 from flows.errors import BrokenConfigurationError, UnreadableFileError, WrongUsageError
 from flows.findings import Finding, findings_table
 from flows.intake.apart import TIMEOUT_SECONDS, read_apart
-from flows.intake.files import list_files, read_bytes
-from flows.intake.pool import Lost
-from flows.intake.reader import Reader
+from flows.intake.file_bytes import read_bytes
+from flows.intake.isolation import Lost
 from flows.intake.reading import Reading
-from flows.intake.reviewed import passwords, reviewed_columns
-from flows.intake.senders import Senders
 from flows.year import Year, open_year
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from flows.catalogue import Catalogue
+    from flows.intake.reader import Reader
 
 
 def inspect(paths: Sequence[Path], year: str = "", inputs: Path = Path("inputs")) -> "pd.DataFrame":
@@ -30,16 +34,15 @@ def inspect(paths: Sequence[Path], year: str = "", inputs: Path = Path("inputs")
         raise WrongUsageError("Cần ít nhất một tệp hoặc thư mục, ví dụ: danvan check inputs/2018/058.")
     year = year or _year_of(paths, inputs)
     opened = open_year(year, inputs)
-    catalogue = load_catalogue(opened.settings.year, opened.inputs / "mau")
+    catalogue_of = cache(lambda: _catalogue(opened))
     books, templates = _sorted_out(paths, opened.inputs)
-    matches = reviewed_columns(opened.inputs, catalogue)
-    reader = Reader(catalogue, opened.settings, Senders(opened.units), matches, passwords(inputs), tell_unfilled=True)
-    readings = _read(reader, books)
+    readings = _read(cache(lambda: _reader(opened, catalogue_of(), inputs)), books, lambda: _load_the_checks(catalogue_of))
+    catalogue = catalogue_of()
     mistakes = [mistake for path in templates for mistake in _template_findings(opened, catalogue, path)]
     return findings_table(_checked(readings, mistakes, opened, catalogue), year)
 
 
-def _checked(readings: Sequence[Reading], mistakes: Sequence[Finding], year: Year, catalogue: Catalogue) -> list[Finding]:
+def _checked(readings: Sequence[Reading], mistakes: Sequence[Finding], year: Year, catalogue: "Catalogue") -> list[Finding]:
     from flows.checks.examine import find_in_files
     from flows.intake.columns import pack
     from flows.intake.facts_read import unpack
@@ -49,9 +52,26 @@ def _checked(readings: Sequence[Reading], mistakes: Sequence[Finding], year: Yea
     return find_in_files(facts, [*found, *mistakes], catalogue, lambda: _last_year(year))
 
 
-def _load_the_checks() -> None:
-    """Loading pandas takes longer than reading a workbook; both at once take no longer than one."""
+def _load_the_checks(catalogue_of: "Callable[[], Catalogue]") -> None:
+    """Loading pandas takes longer than loading the readers and reading a workbook; both at once take no longer than one."""
     import flows.checks.examine  # noqa: F401
+
+    catalogue_of()
+
+
+def _catalogue(year: Year) -> "Catalogue":
+    from flows.catalogue import load_catalogue
+
+    return load_catalogue(year.settings.year, year.inputs / "mau")
+
+
+def _reader(year: Year, catalogue: "Catalogue", inputs: Path) -> "Reader":
+    from flows.intake.reader import Reader
+    from flows.intake.reviewed import passwords, reviewed_columns
+    from flows.intake.senders import Senders
+
+    return Reader(catalogue, year.settings, Senders(year.units), reviewed_columns(year.inputs, catalogue), passwords(inputs),
+                  tell_unfilled=True)
 
 
 def _last_year(year: Year) -> "pd.DataFrame":
@@ -61,7 +81,7 @@ def _last_year(year: Year) -> "pd.DataFrame":
     return previous_facts(year)
 
 
-def _template_findings(year: Year, catalogue: Catalogue, path: Path) -> list[Finding]:
+def _template_findings(year: Year, catalogue: "Catalogue", path: Path) -> list[Finding]:
     from flows.preflight import mistakes_in_template  # Word's libraries would double the time a workbook takes
 
     try:
@@ -90,7 +110,7 @@ def _is_template(path: Path) -> bool:
 
 
 def _holds_templates(path: Path) -> bool:
-    return path.is_dir() and (path.name in (TEMPLATES.name, "mau") or (path / "catalogue").is_dir())
+    return path.is_dir() and (path.name in ("report_templates", "mau") or (path / "catalogue").is_dir())
 
 
 def _is_catalogue(path: Path) -> bool:
@@ -110,6 +130,8 @@ def _year_of(paths: Sequence[Path], inputs: Path) -> str:
 
 def _files(paths: Sequence[Path], root: Path) -> Iterator[tuple[Path, str]]:
     """(file, its name relative to inputs/YEAR where it lies there, else its bare name)."""
+    from flows.intake.files import list_files
+
     for path in paths:
         if path.is_dir():
             listed, _ = list_files(path)
@@ -125,9 +147,9 @@ def _name(path: Path, root: Path) -> str:
     return resolved.relative_to(base).as_posix() if resolved.is_relative_to(base) else path.name
 
 
-def _read(reader: Reader, books: Sequence[tuple[Path, str]]) -> list[Reading]:
+def _read(reader_of: "Callable[[], Reader]", books: Sequence[tuple[Path, str]], meanwhile: Callable[[], None]) -> list[Reading]:
     """All readings; a file that breaks its reader has one finding and costs nothing but itself."""
-    outcomes = read_apart(lambda book: reader.read(book[1], *_bytes(book[0])), books, TIMEOUT_SECONDS, _load_the_checks)
+    outcomes = read_apart(lambda book: reader_of().read(book[1], *_bytes(book[0])), books, TIMEOUT_SECONDS, meanwhile)
     return [Reading(name, "", findings=[Finding(outcome.code, name, expected="tệp đọc được", found=outcome.reason)])
             if isinstance(outcome, Lost) else outcome for (_, name), outcome in zip(books, outcomes, strict=True)]
 

@@ -12,7 +12,7 @@ import pytest
 from flows.errors import WrongUsageError
 from flows.intake import gather
 from flows.intake.cluster import run_on_cluster
-from flows.intake.pool import Lost
+from flows.intake.isolation import Lost
 from flows.intake.receive import Received, receive
 from flows.intake.remembered import surroundings
 from flows.intake.worker import Batch, read_batch

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from flows.errors import BrokenConfigurationError
-from flows.intake.pool import Lost, run_batches
+from flows.intake.isolation import Lost
+from flows.intake.pool import run_batches
 
 MEMORY_BYTES = 512 * 2**20
 

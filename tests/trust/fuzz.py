@@ -17,7 +17,8 @@ from functools import lru_cache
 from pathlib import Path
 
 from flows.catalogue import load_catalogue
-from flows.intake.pool import Lost, run_batches
+from flows.intake.isolation import Lost
+from flows.intake.pool import run_batches
 from flows.intake.reader import Reader
 from flows.intake.senders import Senders
 from flows.year import open_year

@@ -14,7 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flows.catalogue.formula import Call, Column, FormulaError, Name, Number, Text, evaluate, leaves, parse
-from flows.intake.pool import Lost, run_batches
+from flows.intake.isolation import Lost
+from flows.intake.pool import run_batches
 from tests.trust.fuzz import FINDS, MEMORY_BYTES, TIMEOUT_SECONDS, ending_of, fuzz
 
 MUTANTS = 1_200

@@ -15,7 +15,7 @@ from flows.documents.package import read_parts
 from flows.documents.template import compile_template, render_parts
 from flows.errors import BrokenConfigurationError, UnreadableFileError
 from flows.intake.apart import read_apart
-from flows.intake.pool import Lost
+from flows.intake.isolation import Lost
 from tests.trust.conftest import SmallYear
 
 DOCUMENT = "word/document.xml"

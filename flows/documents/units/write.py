@@ -11,7 +11,8 @@ from flows.documents.blocks import Block
 from flows.documents.consulted import Consulted, answers, same_answers
 from flows.documents.figure_book import FigureBook
 from flows.documents.units.report import Edition, Page, UnitReports
-from flows.intake.pool import Lost, run_batches
+from flows.intake.isolation import Lost
+from flows.intake.pool import run_batches
 from flows.state.parts import Part, Parts, canonical
 
 Charts = Mapping[str, Mapping[str, Block]]      # unit code -> chart id -> block
