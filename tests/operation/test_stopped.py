@@ -79,8 +79,8 @@ def serving(scene: Scene, settings: dict[str, str]) -> Iterator[tuple["Popen[byt
     log, port = scene.outputs.with_name("serve.log"), free_port()
     with running(["flows", "serve", "--port", str(port)], scene.inputs.parent, log, PREFECT_RUNNER_POLL_FREQUENCY="1",
                  **settings) as process:
-        api = Api(port)
-        wait_for(lambda: {one["parameters"]["inputs"] for one in api.deployments().values()} == {scene.inputs.as_posix()},
+        api, served = Api(port), (scene.inputs.as_posix(), False)       # those of the last time were paused at its end
+        wait_for(lambda: {(one["parameters"]["inputs"], one["paused"]) for one in api.deployments().values()} == {served},
                  "the deployments of danvan serve", process=process, log=log)
         yield process, api, log
 
