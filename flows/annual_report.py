@@ -48,9 +48,8 @@ def annual_report(year: YearId, inputs: Path = Path("inputs"), outputs: Path = P
         if annotate:
             tasks.annotate(run, examined, previous, figures, staging)         # where each figure comes from, as comments
         sources = tasks.write_sources(run, examined, answered, figures, documents.paths, staging)   # ledger and data package
-        if pdf:
-            tasks.write_pdfs(staging)                                           # by LibreOffice
+        pdfs = [tasks.write_pdfs(run, staging)] if pdf else []                  # by LibreOffice
         changes = tasks.effects(run, examined, figures, documents.paths, staging)  # what revisions changed in the report
         published = tasks.publish(run, received, examined, sources.rows, staging, changes)  # all or nothing
     return replace(summarise(run, examined, answered, len(figures), published, changes), reuse=received.reuse,
-                   parts=(charts.kept, *documents.kept, *units, answered.kept, sources.kept))
+                   parts=(charts.kept, *documents.kept, *units, answered.kept, sources.kept, *pdfs))

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from flows.charts.lettering import font_files
+from flows.documents.office import office_around
 from flows.documents.report import REPORT, SUMMARY, template_path
 from flows.documents.units.specs import TEMPLATE as UNIT_REPORT
 from flows.run import Run
@@ -45,6 +46,7 @@ REPORTS = Kind("bao-cao", "Báo cáo năm", _WRITING, _of_documents(REPORT))
 SUMMARIES = Kind("tom-tat", "Trang tóm tắt", _WRITING, _of_documents(SUMMARY))
 UNIT_REPORTS = Kind("don-vi", "Báo cáo đơn vị", _WRITING, _of_documents(UNIT_REPORT))
 LEDGERS = Kind("nguon", "Nguồn số liệu", ("numpy", "pandas", "xlsxwriter"), lambda _: {})
+PDFS = Kind("pdf", "PDF", (), lambda _: office_around())
 RETURNED = Kind("tra-lai", "Tệp trả lại đơn vị", _MARKING, lambda _: {})
 
 

@@ -19,7 +19,7 @@ from flows.documents.comments import with_comments
 from flows.documents.consulted import document_made
 from flows.documents.figure_book import FigureBook
 from flows.documents.narrative import ticked
-from flows.documents.pdf import write_pdfs as write_all_pdfs
+from flows.documents.pdf import pdfs_made
 from flows.documents.pictures import Picture
 from flows.documents.records import records_of
 from flows.documents.render import document_root
@@ -35,7 +35,7 @@ from flows.figures.compute import Job, Past, compute_figures
 from flows.intake import receive as intake
 from flows.intake.file_bytes import read_bytes
 from flows.intake.receive import Received
-from flows.kept import CHARTS, LEDGERS, REPORTS, RETURNED, SUMMARIES, UNIT_CHARTS, UNIT_REPORTS, parts_of
+from flows.kept import CHARTS, LEDGERS, PDFS, REPORTS, RETURNED, SUMMARIES, UNIT_CHARTS, UNIT_REPORTS, parts_of
 from flows.publish import collected, history
 from flows.publish.contents import publish_edition, used_figures, write_contents
 from flows.publish.edition import Published, recover, staging_folder
@@ -209,9 +209,11 @@ def annotate(run: Run, examined: Examined, previous: pd.DataFrame, figures: pd.D
         path.write_bytes(with_comments(path.read_bytes(), notes))
 
 
-def write_pdfs(staging: Path) -> list[Path]:
-    """A PDF beside every Word document of the edition that is being built."""
-    return write_all_pdfs(sorted(staging.rglob("*.docx")))
+def write_pdfs(run: Run, staging: Path) -> Tally:
+    """A PDF beside every Word document of the edition that is being built. Returns what became of those kept."""
+    kept = parts_of(run, PDFS)
+    pdfs_made(kept, {path.relative_to(staging).as_posix(): path for path in sorted(staging.rglob("*.docx"))})
+    return kept.close()
 
 
 def answer(run: Run, received: Received, examined: Examined, staging: Path) -> Answered:

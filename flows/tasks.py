@@ -103,8 +103,8 @@ def annotate(run: Run, examined: Examined, previous: pd.DataFrame, figures: pd.D
 
 
 @step("lập PDF")
-def write_pdfs(staging: Path) -> list[Path]:
-    return stages.write_pdfs(staging)
+def write_pdfs(run: Run, staging: Path) -> Tally:
+    return stages.write_pdfs(run, staging)
 
 
 @step("ghi nguồn số liệu")

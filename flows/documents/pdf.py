@@ -7,13 +7,14 @@ import re
 import shutil
 import signal
 import subprocess
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import groupby
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from flows.errors import UnreadableFileError, WrongUsageError
+from flows.state.parts import Part, Parts, canonical
 
 _START_SECONDS, _DOCUMENT_SECONDS = 90, 30
 _FEWEST, _MOST = 20, 200        # documents of one start
@@ -46,6 +47,22 @@ def write_pdfs(documents: Sequence[Path]) -> list[Path]:
         return [path for paths in written for path in paths]
 
 
+def pdfs_made(kept: Parts, documents: Mapping[str, Path]) -> list[Path]:
+    """A PDF beside each document: the one kept under its name if it was made from the same bytes, else a new one."""
+    shown = {name: canonical(path.read_bytes()) for name, path in documents.items()}
+    wanted = []
+    for name, path in documents.items():
+        if part := kept.recall(name, shown[name]):
+            path.with_suffix(".pdf").write_bytes(part.content)
+        else:
+            wanted.append(name)
+    if wanted:
+        write_pdfs([documents[name] for name in wanted])
+    for name in wanted:
+        kept.keep(name, shown[name], Part(documents[name].with_suffix(".pdf").read_bytes()))
+    return [path.with_suffix(".pdf") for path in documents.values()]
+
+
 def _batches(documents: Sequence[Path], starts: int) -> Iterator[Sequence[Path]]:
     """Documents of one folder for one start: its PDFs all land in one folder, and a start costs as much as ten reports."""
     for _, group in groupby(sorted(documents, key=lambda path: (path.parent, path)), key=lambda path: path.parent):
@@ -71,7 +88,7 @@ def _run(command: Sequence[str], seconds: float) -> None:
     """The program and all it starts; what does not end in time is ended as a whole, its missing files are told by the caller."""
     own_group = os.name == "posix"
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,    # noqa: S603 - our own words
-                               start_new_session=own_group)
+                               start_new_session=own_group, env={**os.environ, "TZ": "UTC"})    # it writes its time zone
     try:
         process.wait(timeout=seconds)
     except subprocess.TimeoutExpired:
