@@ -106,9 +106,19 @@ def show_summary(summary: "Summary") -> None:
     _show_received(summary)
     for document in (*(name for name in summary.documents if "/" not in name), "nguon-so-lieu.xlsx"):
         say(f"  {summary.path}/{document}")
-    for folder, count in Counter(name.rpartition("/")[0] for name in summary.documents if "/" in name).items():
-        say(f"  {summary.path}/{folder}/: {count} văn bản")
+    for folder, kinds in _by_folder(summary.documents).items():
+        with_pdf = f", {_dotted(kinds['pdf'])} bản PDF" if kinds["pdf"] else ""
+        say(f"  {summary.path}/{folder}/: {_dotted(kinds['docx'])} văn bản{with_pdf}")
     _show_kept(summary.path, summary.kept)
+
+
+def _by_folder(documents: Iterable[str]) -> dict[str, Counter[str]]:
+    """Folder -> ending -> how many documents; not those of the province itself."""
+    counted: dict[str, Counter[str]] = {}
+    for folder, slash, name in (document.rpartition("/") for document in documents):
+        if slash:
+            counted.setdefault(folder, Counter())[name.rpartition(".")[2]] += 1
+    return counted
 
 
 def show_approved(approved: "Approved") -> None:

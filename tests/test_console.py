@@ -1,5 +1,7 @@
 """What the person at the terminal reads at the end of a run."""
 
+from dataclasses import replace
+
 from flows.checks.revisions import Revision
 from flows.console import counting, show_summary, working
 from flows.summary import Summary
@@ -14,6 +16,14 @@ def ended(*missing: str, revisions: tuple[Revision, ...] = ()) -> Summary:
 def test_counts_have_vietnamese_thousands(capsys):
     show_summary(ended())
     assert "11.162 tệp được nhận, 99.962 con số." in capsys.readouterr().out
+
+
+def test_documents_of_units_are_counted_apart_from_their_pdfs(capsys):
+    units = tuple(f"don-vi/{number}" for number in range(1200))
+    show_summary(replace(ended(), documents=(*(f"{unit}.docx" for unit in units), "don-doc/061.docx")))
+    assert capsys.readouterr().out.endswith("outputs/2019/don-vi/: 1.200 văn bản\n  outputs/2019/don-doc/: 1 văn bản\n")
+    show_summary(replace(ended(), documents=tuple(f"{unit}.{ending}" for unit in units[:152] for ending in ("docx", "pdf"))))
+    assert capsys.readouterr().out.endswith("  outputs/2019/don-vi/: 152 văn bản, 152 bản PDF\n")
 
 
 def test_a_dozen_silent_units_are_named_and_the_rest_counted(capsys):
