@@ -52,5 +52,6 @@ RETURNED = Kind("tra-lai", "Tệp trả lại đơn vị", _MARKING, lambda _: {
 
 def parts_of(run: Run, kind: Kind) -> Parts:
     """What earlier runs of the year have kept of a kind; with ``--force`` nothing of it is used."""
-    around = {"mã chương trình": code_digest(), **versions(kind.libraries), **kind.around(run)}
+    libraries = ("zlib", *kind.libraries)       # what zlib packs may become other bytes with another version
+    around = {"mã chương trình": code_digest(), **versions(libraries), **kind.around(run)}
     return Parts(run.year.state / "da-lap" / run.year.id / kind.folder, kind.name, around, forced=run.force)

@@ -23,7 +23,7 @@ from flows.intake.files import InputFile
 from flows.intake.layout.own_sheets import ListedFinding
 from flows.intake.reading import FormReceived, Reading
 from flows.state.cache import Cache
-from flows.state.surroundings import code_digest, file_digest, library_versions
+from flows.state.surroundings import code_digest, file_digest, versions
 
 # What the year's people write and reading depends on, relative to inputs/YEAR.
 SETTINGS = ("nam.toml", "don-vi.csv", "don-vi.xlsx", "khop-cot.toml", "../mat-khau.toml")
@@ -91,7 +91,9 @@ class Remembered:
 def surroundings(folder: Path, catalogue: str) -> dict[str, str]:
     """What a reading depends on beside its file, by name. ``folder`` is inputs/YEAR, ``catalogue`` the catalogue's digest."""
     settings = {name: file_digest(path) for name in SETTINGS if (path := folder / name).is_file()}
-    return {"catalogue": catalogue, **settings, "code": code_digest(), "libraries": library_versions(LIBRARIES)}
+    python, *libraries = versions(LIBRARIES).items()
+    told = ", ".join([python[1], *map(" ".join, libraries)])
+    return {"catalogue": catalogue, **settings, "code": code_digest(), "libraries": told}
 
 
 def _packed(read: Read) -> bytes:

@@ -17,14 +17,13 @@ def code_digest() -> str:
     return digest(path.name.encode() + b"\0" + path.read_bytes() for path in _sources(files("flows")))
 
 
-def library_versions(names: Sequence[str]) -> str:
-    """``3.11.7, lxml 6.0.2, …``: Python and these libraries."""
-    return ", ".join([sys.version.split()[0], *(f"{name} {version(name)}" for name in names)])
-
-
 def versions(names: Sequence[str]) -> dict[str, str]:
-    """Library -> version, with Python and zlib: what zlib packs may become other bytes with another version."""
-    return {"python": sys.version.split()[0], "zlib": zlib.ZLIB_RUNTIME_VERSION, **{name: version(name) for name in names}}
+    """Name -> version: Python's, and that of each library."""
+    return {"python": sys.version.split()[0], **{name: _version(name) for name in names}}
+
+
+def _version(name: str) -> str:
+    return zlib.ZLIB_RUNTIME_VERSION if name == "zlib" else version(name)
 
 
 def digest(contents: Iterable[bytes]) -> str:

@@ -1,5 +1,6 @@
 """What was read is used again only where nothing it depends on has changed; and then it is the same to the last bit."""
 
+import platform
 from dataclasses import replace
 from pathlib import Path
 
@@ -102,6 +103,7 @@ def test_the_surroundings_name_every_file_people_write_and_the_code(tmp_path: Pa
     (tmp_path / "mat-khau.toml").write_text("x")
     around = surroundings(tmp_path / "2018", "digest")
     assert {"catalogue", "nam.toml", "don-vi.csv", "khop-cot.toml", "../mat-khau.toml", "code", "libraries"} == around.keys()
+    assert around["libraries"].startswith(f"{platform.python_version()}, lxml ")
 
 
 def test_a_second_run_gives_the_same_and_reads_only_what_changed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
