@@ -16,6 +16,9 @@ from flows.returns.letters import Reminder
 from flows.returns.respond import Answered
 from flows.run import Run
 from flows.state.parts import Tally
+from flows.wording.lists import joined, joined_up_to
+
+_MOST_NAMED = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,15 +60,23 @@ def refuse_if_open(run: Run, findings: pd.DataFrame, register: pd.DataFrame, wan
     errors = open_errors(findings, waivers)
     gaps = open_gaps(register, compulsory_forms(run), waivers)
     if len(errors) or len(gaps):
-        units = ", ".join(run.year.units[code].name for code in _first_units(errors, gaps))
-        raise RefusedError(f"Chưa thể {wanted} năm {run.year.id}: còn {len(errors)} lỗi và {len(gaps)} biểu bắt buộc "
-                           f"chưa hợp lệ ({units}). Xem findings.csv và register.csv của bản dự thảo, "
-                           "hoặc ghi lý do vào mien-tru.csv.")
+        files = [name for name, table in (("findings.csv", errors), ("register.csv", gaps)) if len(table)]
+        raise RefusedError(f"Chưa thể {wanted} năm {run.year.id}: còn {_left(errors, gaps)}{_of_units(run, errors, gaps)}. "
+                           f"Xem {joined(files)} của bản dự thảo, hoặc ghi lý do vào mien-tru.csv.")
 
 
-def _first_units(errors: pd.DataFrame, gaps: pd.DataFrame) -> list[str]:
-    codes = [code for code in dict.fromkeys([*errors["unit"], *gaps["unit"]]) if code]
-    return codes[:5]
+def _left(errors: pd.DataFrame, gaps: pd.DataFrame) -> str:
+    """``2 lỗi, 4 biểu bắt buộc chưa nhận và 1 biểu bắt buộc có lỗi``: only what there is."""
+    absent = int(gaps["state"].isin(("missing", "overdue")).sum())
+    counts = ((len(errors), "lỗi"), (absent, "biểu bắt buộc chưa nhận"), (len(gaps) - absent, "biểu bắt buộc có lỗi"))
+    return joined([f"{count} {what}" for count, what in counts if count])
+
+
+def _of_units(run: Run, errors: pd.DataFrame, gaps: pd.DataFrame) -> str:
+    """`` (Sở Nội vụ, Xã Hà Hiệu)``; nothing where no unit is known."""
+    codes = dict.fromkeys([*errors["unit"], *gaps["unit"]])
+    names = [run.year.units[code].name for code in codes if code]
+    return f" ({joined_up_to(names, _MOST_NAMED, 'đơn vị')})" if names else ""
 
 
 def silent_units(run: Run, examined: Examined) -> tuple[str, ...]:

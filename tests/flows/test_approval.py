@@ -160,7 +160,7 @@ def edit_as_a_clerk(path: Path) -> None:
     ("figure", "còn 1 lỗi: đoạn"),
     ("other document", "không phải báo cáo năm 2018"),
     ("new file", "đã đổi sau khi lập: inputs/2018/BK-SNV/bổ sung.csv; chạy danvan run 2018"),
-    ("gap", "Chưa thể phê duyệt năm 2018: còn 0 lỗi và 7 biểu bắt buộc chưa hợp lệ (Xã Hà Hiệu)"),
+    ("gap", "Chưa thể phê duyệt năm 2018: còn 7 biểu bắt buộc chưa nhận (Xã Hà Hiệu). Xem register.csv"),
     ("damage", "đã bị sửa hoặc thiếu tệp: theo-doi.html"),
 ], ids=["figure", "other document", "new file", "gap", "damage"])
 def test_nothing_is_signed_that_does_not_hold(story: Story, step: str, sentence: str) -> None:

@@ -160,7 +160,7 @@ def test_the_same_inputs_give_the_same_bytes_in_any_folder(tmp_path: Path, twice
 def test_a_final_edition_wants_every_gap_waived_with_a_reason_that_the_ledger_prints(tmp_path: Path) -> None:
     inputs = small_year(tmp_path)
     (inputs / "2018" / COMMUNE).unlink()
-    with pytest.raises(RefusedError, match=r"còn 0 lỗi và 7 biểu bắt buộc chưa hợp lệ \(Xã Hà Hiệu\)") as refused:
+    with pytest.raises(RefusedError, match=r"năm 2018: còn 7 biểu bắt buộc chưa nhận \(Xã Hà Hiệu\)") as refused:
         run_stages("2018", inputs, tmp_path / "outputs", final=True)
     assert refused.value.exit_code == 1
     assert not (tmp_path / "outputs" / "2018").exists()

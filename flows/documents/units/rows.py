@@ -108,9 +108,9 @@ def _figure_cell(book: FigureBook, figure: str, code: str) -> str:
 
 
 def _word(column: UnitColumn, book: FigureBook, code: str) -> str:
-    """The word of the first figure above zero; the sign for missing where none has a value."""
-    rows = [(book.find(f"{figure}@{code}"), word) for figure, word in column.words.items()]
-    return next((word for row, word in rows if row is not None and row["value"] > 0), _MISSING)
+    """The word of the first figure above zero; the sign for missing where none has a value, or that it is not asked for."""
+    rows = [(row, word) for figure, word in column.words.items() if (row := book.find(f"{figure}@{code}")) is not None]
+    return next((word for row, word in rows if row["value"] > 0), _MISSING if rows else _NOT_APPLICABLE)
 
 
 def _marked(book: FigureBook, identity: str, otherwise: str = _MISSING) -> str:

@@ -27,6 +27,8 @@ FIGURES = """
     complaints.cases@01      | 3     | ok      | vụ việc
     democracy.good@01        | 0     | ok      | xã
     democracy.fair@01        | 1     | ok      | xã
+    democracy.good@03        |       | missing | xã
+    democracy.fair@03        |       | missing | xã
 """
 CHILDREN = UnitTable.model_validate({
     "id": "cap_duoi", "levels": ["huyen"], "kind": "children", "title": "Kết quả năm {nam}", "width_cm": 16,
@@ -50,7 +52,8 @@ def book() -> FigureBook:
 
 def cells(spec: UnitTable, **withheld: frozenset[str]) -> list[list[str]]:
     """The rows of a table of district 061, as printed."""
-    figures = UnitFigures(book(), "061", "2017", (("01", "Xã Bành Trạch"), ("02", "Xã Phúc Lộc")), **withheld)
+    communes = (("01", "Xã Bành Trạch"), ("02", "Xã Phúc Lộc"), ("03", "Xã Hà Hiệu"))
+    figures = UnitFigures(book(), "061", "2017", communes, **withheld)
     built = unit_tables({spec.id: spec}, figures, NAMES)[spec.id]
     return [[unbound(cell) for cell in row.cells] for row in built.rows]
 
@@ -62,14 +65,15 @@ def test_a_figure_stands_beside_last_year_the_province_and_its_rank():
 
 
 def test_communes_the_districts_office_and_the_sum_stand_below_each_other():
-    assert cells(CHILDREN) == [["1", "Xã Bành Trạch", "40", "3", "Khá"], ["2", "Xã Phúc Lộc", "…", "x", "…"],
-                               ["", "Cơ quan huyện", "20", "4", "x"], ["", "Tổng cộng", "60", "7", ""]]
+    assert cells(CHILDREN) == [["1", "Xã Bành Trạch", "40", "3", "Khá"], ["2", "Xã Phúc Lộc", "…", "x", "x"],
+                               ["3", "Xã Hà Hiệu", "x", "x", "…"], ["", "Cơ quan huyện", "20", "4", "x"],
+                               ["", "Tổng cộng", "60", "7", ""]]
 
 
 def test_complaints_of_single_communes_are_told_as_totals_of_the_district_where_the_edition_is_public():
     told = cells(CHILDREN, withheld=frozenset({"complaints"}))
-    assert [row[3] for row in told] == ["*", "*", "4", "7"]
-    assert [row[2] for row in told] == ["40", "…", "20", "60"]
+    assert [row[3] for row in told] == ["*", "*", "*", "4", "7"]
+    assert [row[2] for row in told] == ["40", "…", "x", "20", "60"]
 
 
 def test_a_commune_of_a_public_edition_is_silent_about_its_complaints():
