@@ -5,8 +5,9 @@ unit whose file they stand in. Missing values are NaN; the state tells why.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -21,6 +22,7 @@ TEXT_TYPES = frozenset({"text", "choice", "date"})
 Floats = npt.NDArray[np.float64]
 Objects = npt.NDArray[np.object_]
 Places = npt.NDArray[np.int64]
+_Number = TypeVar("_Number", np.float64, np.int64, np.int8)
 
 
 def facts_table(rows: Iterable[Mapping[Any, object]]) -> pd.DataFrame:
@@ -40,27 +42,29 @@ def rows_of(table: pd.DataFrame, *columns: str) -> Iterator[tuple[Any, ...]]:
 class Wide:
     """One form's facts as a grid. ``keys``: file, reporter, unit, row of each grid row, and the sheet it begins on.
 
-    ``rows`` are the places of the form's facts in ``facts``. Nothing is worked out before it is asked for.
+    Nothing is worked out before it is asked for, and nothing twice: checks and figures look at the same grids.
     """
 
-    def __init__(self, form: FormSpec, facts: pd.DataFrame, rows: Places) -> None:
+    def __init__(self, form: FormSpec, facts: pd.DataFrame, runs: "Runs") -> None:
         self.form = form
-        self._all, self._rows = facts, rows
+        self._all, self._runs = facts, runs
         self._column_of = {field.id: place for place, field in enumerate(form.field)}
 
     @cached_property
     def facts(self) -> pd.DataFrame:
         """The form's own facts."""
-        return self._all.take(self._rows).reset_index(drop=True)
+        return self._all.take(self._runs.places()).reset_index(drop=True)
 
     @cached_property
     def _numbering(self) -> tuple[Places, Places]:
-        return numbered([self._codes(name) for name in GRID_KEYS])
+        """The grid row of each run, and the place of each grid row's first fact."""
+        number, first = told_apart([self._all[name].cat.codes.to_numpy()[self._runs.begins] for name in GRID_KEYS])
+        return number, self._runs.begins[first]
 
     @cached_property
     def keys(self) -> pd.DataFrame:
         _, first = self._numbering
-        return self._all[[*GRID_KEYS, "sheet"]].take(self._rows[first]).reset_index(drop=True)
+        return self._all[[*GRID_KEYS, "sheet"]].take(first).reset_index(drop=True)
 
     @property
     def n_rows(self) -> int:
@@ -69,40 +73,71 @@ class Wide:
     @cached_property
     def place(self) -> Places:
         """(grid row, field) -> place of the fact in the whole table, -1 = none."""
-        grid_row, _ = self._numbering
-        of_field = np.array([self._column_of.get(name, -1) for name in self._all["field"].cat.categories], dtype=np.int64)
-        place: Places = np.full((self.n_rows, len(self.form.field) + 1), -1, dtype=np.int64, order="F")
-        place[grid_row, of_field[self._codes("field")]] = self._rows        # a field the form does not have: in the last column
-        return place[:, :-1]
+        places = self._runs.places()
+        return self._spread(places, places, np.full(len(self.form.field), -1, dtype=np.int64))
 
-    def _codes(self, name: str) -> npt.NDArray[np.integer[Any]]:
-        codes: npt.NDArray[np.integer[Any]] = self._all[name].cat.codes.to_numpy()[self._rows]
-        return codes
+    @cached_property
+    def _values(self) -> Floats:
+        """(grid row, field) -> value; where there is no fact NaN, or 0 in a field whose blank means zero."""
+        blanks = np.array([0.0 if field.blank == "zero" else np.nan for field in self.form.field])
+        places = self._runs.places()
+        return self._spread(places, self._all["value"].to_numpy()[places], blanks)
+
+    def _spread(self, places: Places, what: npt.NDArray[_Number], blanks: npt.NDArray[_Number]) -> npt.NDArray[_Number]:
+        """One of ``what`` for each fact of the form -> a row per grid row, a column per field; columns lie in one piece."""
+        of_field = np.array([self._column_of.get(name, -1) for name in self._all["field"].cat.categories], dtype=np.int64)
+        grid = np.empty((len(blanks) + 1, self.n_rows), dtype=blanks.dtype)
+        grid[:-1] = blanks[:, None]
+        column = of_field[self._all["field"].cat.codes.to_numpy()[places]]
+        grid[column, np.repeat(self._numbering[0], self._runs.sizes)] = what     # a field the form does not have: in the last
+        return grid[:-1].T
+
+    def in_other(self, facts: pd.DataFrame) -> "Wide":
+        """The same form in other facts, of another year."""
+        runs = runs_of(facts, ("form", *GRID_KEYS))
+        is_ours = (facts["form"] == self.form.id).to_numpy()[runs.begins]
+        return Wide(self.form, facts, runs.chosen(is_ours))
 
     def by_unit(self, numbers: Places) -> Places:
         """The number of each grid row's unit; ``numbers`` are those of the categories of the facts' units."""
-        _, first = self._numbering
-        found: Places = numbers[self._codes("unit")[first]]
+        found: Places = numbers[self.codes("unit")]
         return found
+
+    def codes(self, name: str) -> npt.NDArray[np.integer[Any]]:
+        """A key of each grid row as the number it has among the categories of the facts' column."""
+        codes: npt.NDArray[np.integer[Any]] = self._all[name].cat.codes.to_numpy()[self._numbering[1]]
+        return codes
+
+    def named(self, row: str) -> npt.NDArray[np.bool_]:
+        """Which grid rows are called so."""
+        names = self._all["row"].cat.categories
+        return np.asarray(self.codes("row") == (names.get_loc(row) if row in names else -1))
 
     def column(self, field: str) -> Floats | Objects:
         """One value per grid row: numbers (NaN = missing; a range counts as the number it is known by), or
-        texts for text, choice and date fields ("" = missing).
+        texts for text, choice and date fields ("" = missing). Not to be changed.
 
         A field whose blank means zero counts 0 where the sheet has no such column.
         """
-        spec = self.form.fields[field]
-        if spec.type in TEXT_TYPES:
+        if self.form.fields[field].type in TEXT_TYPES:
             return self.text(field)
-        place = self.place[:, self._column_of[field]]
-        return np.where(place >= 0, self._all["value"].to_numpy()[place], 0.0 if spec.blank == "zero" else np.nan)
+        return self._values[:, self._column_of[field]]
 
-    def is_missing(self, field: str) -> npt.NDArray[np.bool_]:
-        """Whether each grid row has a cell of the field that should hold a value and does not."""
-        place = self.place[:, self._column_of[field]]
-        states = self._all["state"].cat
-        missing = states.categories.get_loc("missing") if "missing" in states.categories else -2
-        return np.asarray((place >= 0) & (states.codes.to_numpy()[place] == missing))
+    @cached_property
+    def _states(self) -> npt.NDArray[np.int8]:
+        """(grid row, field) -> state as the number it has among the categories of the facts; -1 where there is no fact."""
+        places = self._runs.places()
+        codes = self._all["state"].cat.codes.to_numpy().astype(np.int8, copy=False)
+        return self._spread(places, codes[places], np.full(len(self.form.field), -1, dtype=np.int8))
+
+    def is_there(self, field: str) -> npt.NDArray[np.bool_]:
+        """Whether each grid row has a fact of the field at all."""
+        return np.asarray(self._states[:, self._column_of[field]] >= 0)
+
+    def is_in_state(self, field: str, state: str) -> npt.NDArray[np.bool_]:
+        """Whether each grid row has a fact of the field in this state."""
+        states = self._all["state"].cat.categories
+        return np.asarray(self._states[:, self._column_of[field]] == (states.get_loc(state) if state in states else -2))
 
     def text(self, field: str) -> Objects:
         """What was written in a field, one per grid row; "" where it was a plain number or nothing."""
@@ -128,18 +163,39 @@ class Wide:
         return str(self._all["sheet"].iloc[place]), str(self._all["cell"].iloc[place])
 
 
-def numbered(columns: Sequence[npt.NDArray[np.integer[Any]]]) -> tuple[Places, Places]:
-    """Rows that are equal in all columns get the same number, in order of appearance; and the place where each first stands.
+@dataclass(frozen=True, slots=True)
+class Runs:
+    """Where facts begin that stand side by side and have the same keys, and how many they are.
 
-    Equal rows stand side by side (facts of a grid row, of a submission): so runs of them are numbered, not millions of rows.
+    The facts of a grid row stand side by side: millions of facts are some ten thousand runs.
     """
+
+    begins: Places
+    sizes: Places
+
+    def chosen(self, some: npt.NDArray[np.bool_]) -> "Runs":
+        return Runs(self.begins[some], self.sizes[some])
+
+    def places(self) -> Places:
+        """The places of all their facts."""
+        before = np.cumsum(self.sizes) - self.sizes
+        return np.repeat(self.begins - before, self.sizes) + np.arange(self.sizes.sum())
+
+
+def runs_of(facts: pd.DataFrame, keys: Sequence[str]) -> Runs:
+    """The runs of facts that are equal in all the keys."""
+    columns = [facts[name].cat.codes.to_numpy() for name in keys]
     changes = np.logical_or.reduce([codes[1:] != codes[:-1] for codes in columns])
-    begins = np.flatnonzero(np.concatenate([[True], changes]))[:len(columns[0])]
-    number = np.zeros(len(begins), dtype=np.int64)
+    begins = np.flatnonzero(np.concatenate([[True], changes]))[:len(facts)]
+    return Runs(begins, np.diff(begins, append=len(facts)))
+
+
+def told_apart(columns: Sequence[npt.NDArray[np.integer[Any]]]) -> tuple[Places, Places]:
+    """Rows that are equal in all columns get the same number, in order of appearance; and the place where each first stands."""
+    number = np.zeros(len(columns[0]), dtype=np.int64)
     for codes in columns:
-        at_begin = codes[begins].astype(np.int64)
-        number, different = pd.factorize(number * (at_begin.max(initial=0) + 1) + at_begin)
-    return np.repeat(number, np.diff(begins, append=len(columns[0]))), begins[first_places(number, len(different))]
+        number, different = pd.factorize(number * (int(codes.max(initial=0)) + 1) + codes)
+    return number, first_places(number, len(different))
 
 
 def first_places(number: Places, count: int) -> Places:
@@ -149,24 +205,28 @@ def first_places(number: Places, count: int) -> Places:
     return first
 
 
-def told_apart(keys: Places) -> tuple[Places, Places]:
-    """Equal keys get the same number, in order of appearance; and the place where each number first stands.
+class Grids(Mapping[str, Wide]):
+    """Form id -> its facts as a grid, for every form that has facts, in catalogue order."""
 
-    By sorting, not by a table of hashes: keys of facts stand nearly in order, for so do units and files.
-    """
-    _, first, number = np.unique(keys, return_index=True, return_inverse=True)
-    order = np.argsort(first, kind="stable")
-    by_appearance = np.empty(len(order), dtype=np.int64)
-    by_appearance[order] = np.arange(len(order))
-    return by_appearance[number], first[order]
+    def __init__(self, facts: pd.DataFrame, catalogue: Catalogue) -> None:
+        self.facts = facts
+        self.runs = runs_of(facts, ("form", *GRID_KEYS))
+        forms = facts["form"].cat
+        of_run = forms.codes.to_numpy()[self.runs.begins]
+        chosen = {form: of_run == place for place, form in enumerate(forms.categories)}
+        self._grids = {form.id: Wide(form, facts, self.runs.chosen(chosen[form.id]))
+                       for form in catalogue.forms.values() if form.id in chosen and chosen[form.id].any()}
+
+    def __getitem__(self, form: str) -> Wide:
+        return self._grids[form]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._grids)
+
+    def __len__(self) -> int:
+        return len(self._grids)
 
 
-def by_form(facts: pd.DataFrame, catalogue: Catalogue) -> Iterator[Wide]:
-    """Every form that has facts, in catalogue order."""
-    forms = facts["form"].cat
-    codes = forms.codes.to_numpy()
-    for form in catalogue.forms.values():
-        if form.id in forms.categories:
-            rows = np.flatnonzero(codes == forms.categories.get_loc(form.id))
-            if len(rows):
-                yield Wide(form, facts, rows)
+def by_form(facts: pd.DataFrame | Grids, catalogue: Catalogue) -> Grids:
+    """The facts as grids, which somebody else may have made already."""
+    return facts if isinstance(facts, Grids) else Grids(facts, catalogue)

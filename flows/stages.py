@@ -128,7 +128,7 @@ def _keep(run: Run, examined: Examined, store: AcceptedFiles) -> None:
 def compute(run: Run, examined: Examined, previous: pd.DataFrame) -> pd.DataFrame:
     """Accepted facts -> the figures table, with what each figure shows."""
     past = run.past_catalogue(run.catalogue.year - 1) if len(previous) else None
-    figures = compute_figures(Job(run.year, run.catalogue, examined.facts, previous, examined.register, past,
+    figures = compute_figures(Job(run.year, run.catalogue, examined.grids or examined.facts, previous, examined.register, past,
                                   _earlier(run)))
     return figures.assign(text=figure_texts(figures))
 

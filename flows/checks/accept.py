@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from flows.checks.decisions import Decision, decided_file
-from flows.facts import FACT_COLUMNS, numbered, rows_of
+from flows.facts import FACT_COLUMNS, rows_of, runs_of
 from flows.findings import Finding
 from flows.intake.reading import Reading
 
@@ -132,15 +132,15 @@ def _undecided(facts: pd.DataFrame, kept: dict[str, str], other: dict[str, str])
 
 
 def _facts_of(facts: pd.DataFrame, accepted: pd.DataFrame) -> pd.DataFrame:
-    """The facts that stand in accepted submissions, in their order."""
+    """The facts that stand in accepted submissions, in their order; the same table where all of them do."""
     names = ("file", "reporter", "unit", "form")
     sizes = [len(facts[name].cat.categories) for name in names]
     codes = [facts[name].cat.categories.get_indexer(pd.Index(accepted[name])) for name in names]
     known = np.logical_and.reduce([column >= 0 for column in codes])        # a form may be sent without any value
     wanted = np.ravel_multi_index([column[known] for column in codes], sizes)
-    number, first = numbered([facts[name].cat.codes.to_numpy() for name in names])
-    counts = np.isin(np.ravel_multi_index([facts[name].cat.codes.to_numpy()[first] for name in names], sizes), wanted)
-    return (facts if counts.all() else facts[counts[number]]).reset_index(drop=True)
+    runs = runs_of(facts, names)
+    counts = np.isin(np.ravel_multi_index([facts[name].cat.codes.to_numpy()[runs.begins] for name in names], sizes), wanted)
+    return facts if counts.all() else facts.take(runs.chosen(counts).places()).reset_index(drop=True)
 
 
 def contract_columns(facts: pd.DataFrame) -> pd.DataFrame:

@@ -12,14 +12,14 @@ from flows.catalogue.model import CrossRuleSpec
 from flows.catalogue.proofs import flat_form
 from flows.catalogue.rules import broken_pairs
 from flows.checks.wording import plain
-from flows.facts import Wide, by_form
+from flows.facts import Grids, Wide, by_form
 from flows.findings import Finding
 
 
-def check_between_forms(facts: pd.DataFrame, catalogue: Catalogue) -> list[Finding]:
+def check_between_forms(facts: pd.DataFrame | Grids, catalogue: Catalogue) -> list[Finding]:
     """Accepted facts against the rules between forms, unit by unit. A unit lacking one of the forms is not judged."""
-    grids = {wide.form.id: wide for wide in by_form(facts, catalogue)}
-    units = facts["unit"].cat.categories.tolist()
+    grids = by_form(facts, catalogue)
+    units = grids.facts["unit"].cat.categories.tolist()
     sums = _Sums(grids, units, catalogue.year)
     return [finding for rule in catalogue.cross_rules for finding in _broken(rule, catalogue, sums, units)]
 
@@ -46,8 +46,8 @@ class _Sums:
         wide = self.grids[form]
         values = np.asarray(wide.column(field), dtype=float)
         places = wide.by_unit(np.arange(len(self.units)))
-        asked = (wide.keys["row"].astype(str) == row).to_numpy() if row else np.ones(len(values), dtype=bool)
-        known, missing = asked & ~np.isnan(values), asked & np.isnan(values) & wide.is_missing(field)
+        asked = wide.named(row) if row else np.ones(len(values), dtype=bool)
+        known, missing = asked & ~np.isnan(values), asked & np.isnan(values) & wide.is_in_state(field, "missing")
         total = np.bincount(places[known], weights=values[known], minlength=len(self.units))
         has = np.bincount(places[known], minlength=len(self.units)) > 0
         lacks = np.bincount(places[missing], minlength=len(self.units)) > 0
@@ -57,8 +57,8 @@ class _Sums:
         """(file, form, sheet, cell) of the unit's first value of a field."""
         form, field, label = self._parts(name)
         wide = self.grids[form]
-        wanted = wide.keys["unit"].astype(str) == unit
-        row = int(np.flatnonzero((wanted & (wide.keys["row"].astype(str) == label) if label else wanted).to_numpy())[0])
+        wanted = wide.codes("unit") == self.units.index(unit)
+        row = int(np.flatnonzero(wanted & wide.named(label) if label else wanted)[0])
         return str(wide.keys.at[row, "file"]), form, *wide.cell(row, field)
 
 

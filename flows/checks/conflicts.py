@@ -7,7 +7,7 @@ import pandas as pd
 
 from flows.catalogue import Catalogue
 from flows.checks.wording import plain
-from flows.facts import TEXT_TYPES, Wide, by_form, numbered, rows_of
+from flows.facts import TEXT_TYPES, Grids, Wide, by_form, rows_of, runs_of
 from flows.findings import Finding
 from flows.units import Units
 
@@ -41,10 +41,11 @@ def _field_sums(facts: pd.DataFrame, wanted: set[tuple[str, str, str]]) -> pd.Da
     A field without numbers, or with a row that lacks one, has no sum: a part compared with a whole would only mislead.
     """
     names = ["file", "unit", "form"]
-    number, first = numbered([facts[name].cat.codes.to_numpy() for name in names])
-    chosen = np.array([key in wanted for key in rows_of(facts[names].take(first), *names)], dtype=bool)
+    runs = runs_of(facts, names)
+    chosen = np.array([key in wanted for key in rows_of(facts[names].take(runs.begins), *names)], dtype=bool)
     columns = [*names, "field", "value", "state", "sheet", "cell", "reporter"]
-    of_both = facts[chosen[number]][columns].astype(dict.fromkeys([name for name in columns if name != "value"], object))
+    of_both = facts[columns].take(runs.chosen(chosen).places())
+    of_both = of_both.astype(dict.fromkeys([name for name in columns if name != "value"], object))
     grouped = of_both.groupby([*names, "field"], sort=False)
     sums = grouped.agg(value=("value", "sum"), known=("value", "count"), sheet=("sheet", "first"), cell=("cell", "first"),
                        reporter=("reporter", "first"))
@@ -52,10 +53,10 @@ def _field_sums(facts: pd.DataFrame, wanted: set[tuple[str, str, str]]) -> pd.Da
     return sums[(sums["known"] > 0) & ~lacks].drop(columns="known").reset_index()
 
 
-def check_parts(facts: pd.DataFrame, catalogue: Catalogue, units: Units) -> list[Finding]:
+def check_parts(facts: pd.DataFrame | Grids, catalogue: Catalogue, units: Units) -> list[Finding]:
     """Totals that include subordinates against the sum of what all the subordinates report themselves."""
     found: list[Finding] = []
-    for wide in by_form(facts, catalogue):
+    for wide in by_form(facts, catalogue).values():
         if wide.form.scope != "all" or wide.form.rows == "item":
             continue
         unit = wide.keys["unit"].astype(str)
@@ -72,10 +73,10 @@ def check_parts(facts: pd.DataFrame, catalogue: Catalogue, units: Units) -> list
     return found
 
 
-def check_single_values(facts: pd.DataFrame, catalogue: Catalogue) -> list[Finding]:
+def check_single_values(facts: pd.DataFrame | Grids, catalogue: Catalogue) -> list[Finding]:
     """Values there can be only one of (an index, a target) that several units report differently; told to each of them."""
     found: list[Finding] = []
-    for wide in by_form(facts, catalogue):
+    for wide in by_form(facts, catalogue).values():
         if wide.form.rows in ("item", "list"):
             for spec in wide.form.field:
                 if spec.adds in ("index", "never", "distinct") and spec.type not in TEXT_TYPES:

@@ -1,14 +1,12 @@
-"""Forms that repeat another: last year's of the same unit, or this year's of a unit next door.
+"""Forms that repeat last year's of the same unit.
 
 Only fields that add up are looked at, and only forms with enough different numbers that are no stocks and not small: stocks
 may stand still, and ones and zeros are the same everywhere.
 """
 
-from collections.abc import Iterator
 from functools import cached_property
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from flows.catalogue import Catalogue
@@ -17,18 +15,17 @@ from flows.checks.identities import Bools
 from flows.checks.sums import SUMMED, codes_like, field_table
 from flows.facts import Floats, Places, told_apart
 from flows.findings import Finding
-from flows.units import Units
 
 _FLOWS = frozenset({"sum"})
 _KEYS = ("unit", "form", "field", "row")
-Hashes = npt.NDArray[np.uint64]
 
 
-def check_copies(facts: pd.DataFrame, previous: pd.DataFrame, catalogue: Catalogue, units: Units) -> list[Finding]:
-    """Forms that repeat last year's of their unit, then those that repeat a neighbour's."""
+def check_copies(facts: pd.DataFrame, previous: pd.DataFrame, catalogue: Catalogue) -> list[Finding]:
+    """One finding for each form that repeats last year's."""
+    if not len(previous):
+        return []
     now, then = _Numbers(facts, catalogue, facts), _Numbers(previous, catalogue, facts)
-    copied = _copied_last_year(facts, now, then, catalogue.limits) if len(then.place) else []
-    return [*copied, *_identical_neighbours(facts, now, units, catalogue.limits)]
+    return _copied_last_year(facts, now, then, catalogue.limits) if len(then.place) else []
 
 
 def _copied_last_year(facts: pd.DataFrame, now: "_Numbers", then: "_Numbers", limits: Limits) -> list[Finding]:
@@ -40,9 +37,13 @@ def _copied_last_year(facts: pd.DataFrame, now: "_Numbers", then: "_Numbers", li
     copied = np.flatnonzero(alike)
     chosen = now.unit_form[first[copied]]
     differing = _with_more(now, then, chosen, known_fields=True) | _with_more(then, now, chosen, known_fields=False)
-    return [_finding("copied-last-year", facts, int(now.place[first[one]]), "số liệu của năm báo cáo",
-                     "mọi con số giống năm trước")
-            for one in copied.tolist() if int(now.unit_form[first[one]]) not in differing]
+    return [_finding(facts, int(now.place[first[one]])) for one in copied.tolist()
+            if int(now.unit_form[first[one]]) not in differing]
+
+
+def _finding(facts: pd.DataFrame, place: int) -> Finding:
+    file, sheet, unit, form = (str(facts[name].iloc[place]) for name in ("file", "sheet", "unit", "form"))
+    return Finding("copied-last-year", file, sheet, "", unit, form, "số liệu của năm báo cáo", "mọi con số giống năm trước")
 
 
 def _with_more(one: "_Numbers", other: "_Numbers", unit_forms: Places, *, known_fields: bool) -> set[int]:
@@ -55,32 +56,6 @@ def _with_more(one: "_Numbers", other: "_Numbers", unit_forms: Places, *, known_
     if known_fields:
         more &= np.isin(one.unit_field[mine], other.unit_field[theirs])
     return set(one.unit_form[mine][more].tolist())
-
-
-def _identical_neighbours(facts: pd.DataFrame, now: "_Numbers", units: Units, limits: Limits) -> list[Finding]:
-    """Units below the same superior whose forms are the same number for number; told to each of them."""
-    submission, first = now.submissions
-    numbers = now.telling(submission, np.ones(len(submission), dtype=bool), limits.telling_number)
-    unit = facts["unit"].cat.codes.to_numpy()[now.place[first]].astype(np.int64)
-    parent = _parents(facts, units)[unit]
-    chosen = np.flatnonzero((numbers >= limits.identical_numbers) & (parent >= 0))
-    table = pd.DataFrame({"parent": parent[chosen], "form": now.form[first[chosen]],
-                          "content": _content(now, submission, chosen, len(first))})
-    twins = table[table.duplicated(keep=False)]
-    return list(_twins(facts, now.place[first[chosen]], twins, units))
-
-
-def _twins(facts: pd.DataFrame, places: Places, twins: pd.DataFrame, units: Units) -> Iterator[Finding]:
-    for _, group in twins.groupby(["parent", "form", "content"]):
-        members = {row: str(facts["unit"].iloc[places[row]]) for row in group.index.tolist()}
-        for row, unit in members.items():
-            others = ", ".join(units[code].name for code in members.values() if code != unit)
-            yield _finding("identical-neighbours", facts, int(places[row]), "số liệu riêng của đơn vị", others)
-
-
-def _finding(code: str, facts: pd.DataFrame, place: int, expected: str, found: str) -> Finding:
-    file, sheet, unit, form = (str(facts[name].iloc[place]) for name in ("file", "sheet", "unit", "form"))
-    return Finding(code, file, sheet, "", unit, form, expected, found)
 
 
 class _Numbers:
@@ -127,20 +102,4 @@ class _Numbers:
     @cached_property
     def submissions(self) -> tuple[Places, Places]:
         """(number of each entry's unit and form, in order of appearance; the entry each number first stands at)."""
-        return told_apart(self.unit_form)
-
-
-def _content(numbers: _Numbers, submission: Places, chosen: Places, count: int) -> Hashes:
-    """A hash of all rows, fields and values of each of the chosen submissions, in whatever order they stand."""
-    entries = np.flatnonzero(np.isin(submission, chosen))
-    of_entry = pd.util.hash_pandas_object(pd.DataFrame({"row": numbers.row[entries], "field": numbers.field[entries],
-                                                        "value": numbers.value[entries]}), index=False).to_numpy()
-    content: Hashes = np.zeros(count, dtype=np.uint64)
-    np.add.at(content, submission[entries], of_entry)
-    return content[chosen]
-
-
-def _parents(facts: pd.DataFrame, units: Units) -> Places:
-    """A number for the superior and level of each unit of the facts; -1 for units the year does not have."""
-    groups = [f"{units[code].parent} {units[code].level}" if code in units else None for code in facts["unit"].cat.categories]
-    return pd.factorize(np.array(groups, dtype=object))[0].astype(np.int64)
+        return told_apart([self.unit_form])

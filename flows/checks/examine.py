@@ -20,6 +20,7 @@ from flows.checks.rules import check_rules
 from flows.checks.suggestions import LastYear
 from flows.checks.waivers import Waiver, unused_waivers
 from flows.checks.wording import worded
+from flows.facts import Grids
 from flows.findings import Finding, findings_table
 from flows.intake.reading import Reading
 from flows.year import Year
@@ -37,13 +38,14 @@ class Examined:
     submissions: pd.DataFrame
     register: pd.DataFrame
     revised: Revised = field(default_factory=Revised)
+    grids: Grids | None = None      # of the facts, for those who look at them next
 
     @property
     def n_errors(self) -> int:
         return int((self.findings["severity"] == "error").sum())
 
 
-def find_in_files(facts: pd.DataFrame, found: Sequence[Finding], catalogue: Catalogue,
+def find_in_files(facts: pd.DataFrame | Grids, found: Sequence[Finding], catalogue: Catalogue,
                   last_year: LastYear | None = None) -> list[Finding]:
     """Findings that one file shows by itself: those of intake, and the rules printed on its forms; in words.
 
@@ -63,17 +65,19 @@ def examine(year: Year, catalogue: Catalogue, facts: pd.DataFrame, readings: Seq
     ``previous`` last year's facts, ``earlier`` those of the years before it, one table a year; ``decisions`` and
     ``waivers`` what people have settled.
     """
-    findings = find_in_files(facts, found, catalogue, lambda: previous)
+    read = Grids(facts, catalogue)
+    findings = find_in_files(read, found, catalogue, lambda: previous)
     accepted = accept(facts, submissions_of(readings, received), findings, decisions)
+    grids = read if accepted.facts is facts else Grids(accepted.facts, catalogue)
     findings += worded([*accepted.findings, *check_superiors(facts, accepted.submissions),
-                        *check_between_forms(accepted.facts, catalogue), *check_parts(accepted.facts, catalogue, year.units),
-                        *check_single_values(accepted.facts, catalogue),
-                        *compare(accepted.facts, previous, earlier, catalogue, year.units),
+                        *check_between_forms(grids, catalogue), *check_parts(grids, catalogue, year.units),
+                        *check_single_values(grids, catalogue),
+                        *compare(grids, previous, earlier, catalogue, year.units),
                         *check_past_units(previous, year.units), *unexpected(accepted.submissions, year.units),
                         *unused_decisions(decisions, accepted.submissions)], catalogue)
     owed = register(year, catalogue.forms, accepted.submissions, as_of)
     findings += worded(unused_waivers(waivers, findings, owed), catalogue)
-    return Examined(accepted.facts, _in_order(findings_table(findings, year.id), year), accepted.submissions, owed)
+    return Examined(accepted.facts, _in_order(findings_table(findings, year.id), year), accepted.submissions, owed, grids=grids)
 
 
 def _in_order(findings: pd.DataFrame, year: Year) -> pd.DataFrame:

@@ -32,7 +32,7 @@ def check_last_year(now: UnitSums, before: Floats, earlier: Sequence[Floats], li
 
 def last_years(now: UnitSums, previous: pd.DataFrame, catalogue: Catalogue) -> Floats:
     """What the units of ``now`` reported in another year, in its order; NaN where missing."""
-    return unit_sums(previous, catalogue, now.facts).in_order_of(now)
+    return unit_sums(previous, catalogue, now.like).in_order_of(now)
 
 
 def _ratio(value: Floats, before: Floats) -> Floats:

@@ -9,18 +9,18 @@ from flows.catalogue import Catalogue, FieldSpec
 from flows.catalogue.formula import Call, Column, Name, evaluate, parse
 from flows.catalogue.rules import field_of
 from flows.checks.sums import at
-from flows.facts import Floats, Wide, by_form
+from flows.facts import Floats, Grids, Wide, by_form
 from flows.findings import Finding
 
 
-def check_opening(facts: pd.DataFrame, previous: pd.DataFrame, catalogue: Catalogue) -> list[Finding]:
+def check_opening(facts: pd.DataFrame | Grids, previous: pd.DataFrame, catalogue: Catalogue) -> list[Finding]:
     """Fields that name what they open with (``opening`` in the catalogue), unit by unit. Missing on either side: not judged.
 
     Rows may be called otherwise than last year, so the unit's sum decides; told at the rows that differ.
     """
-    then = {wide.form.id: wide for wide in by_form(previous, catalogue)}
-    return [finding for wide in by_form(facts, catalogue) if wide.form.id in then for spec in wide.form.field if spec.opening
-            for finding in _differences(facts, wide, then[wide.form.id], spec)]
+    now, then = by_form(facts, catalogue), by_form(previous, catalogue)
+    return [finding for form in now if form in then for spec in now[form].form.field if spec.opening
+            for finding in _differences(now.facts, now[form], then[form], spec)]
 
 
 def _differences(facts: pd.DataFrame, now: Wide, then: Wide, spec: FieldSpec) -> Iterator[Finding]:

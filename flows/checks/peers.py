@@ -28,7 +28,7 @@ def check_peers(now: UnitSums, before: Floats, units: Units, limits: Limits) -> 
 
 def _groups(now: UnitSums, units: Units) -> Places:
     """Level, form and field of each entry as one number; units the year does not have are a level by themselves."""
-    names = [units[code].level if code in units else "" for code in now.facts["unit"].cat.categories]
+    names = [units[code].level if code in units else "" for code in now.like["unit"].cat.categories]
     level_of, levels = pd.factorize(np.array(names, dtype=object))
-    sizes = (len(levels), *(len(now.facts[name].cat.categories) for name in ("form", "field")))
-    return np.ravel_multi_index((level_of[now.codes("unit")], now.codes("form"), now.codes("field")), sizes).astype(np.int64)
+    sizes = (*(len(now.like[name].cat.categories) for name in ("form", "field")), len(levels))
+    return np.ravel_multi_index((now.form, now.field, level_of[now.unit]), sizes).astype(np.int64)

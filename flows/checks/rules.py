@@ -12,18 +12,19 @@ from flows.catalogue.rules import broken_pairs, field_of
 from flows.checks.cascade import ToldCells
 from flows.checks.suggestions import LastYear, Suggestion, suggestions
 from flows.checks.wording import plain
-from flows.facts import Places, Wide, by_form
+from flows.facts import Grids, Places, Wide, by_form
 from flows.findings import Finding
 
 
-def check_rules(facts: pd.DataFrame, catalogue: Catalogue, last_year: LastYear | None = None,
+def check_rules(facts: pd.DataFrame | Grids, catalogue: Catalogue, last_year: LastYear | None = None,
                 told: ToldCells | None = None) -> list[Finding]:
     """Every row of every form against the form's own rules. Code of a finding: ``form.rule``.
 
     A rule does not apply to a row where one of its values is missing, nor is it told where something has been ``told`` of
     one of its cells: one blank is one finding. ``last_year`` gives the facts a broken row may have been copied from.
     """
-    return [finding for wide in by_form(facts, catalogue) for finding in _of_form(wide, last_year or facts.head(0).copy, told)]
+    grids = by_form(facts, catalogue)
+    return [finding for wide in grids.values() for finding in _of_form(wide, last_year or grids.facts.head(0).copy, told)]
 
 
 @dataclass(frozen=True, slots=True)

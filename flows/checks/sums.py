@@ -10,7 +10,7 @@ import pandas as pd
 from flows.catalogue import Catalogue
 from flows.checks.identities import Bools
 from flows.checks.wording import plain
-from flows.facts import Floats, Places, told_apart
+from flows.facts import TEXT_TYPES, Floats, Grids, Places, Wide, by_form, told_apart
 from flows.findings import Finding
 
 SUMMED = frozenset({"sum", "stock"})
@@ -19,30 +19,43 @@ _KEYS = ("unit", "form", "field")
 
 @dataclass(frozen=True)
 class UnitSums:
-    """One entry per unit, form and field in parallel arrays. ``value`` is NaN where one of its rows is missing."""
+    """One entry per unit, form and field in parallel arrays. ``value`` is NaN where one of its rows is missing.
 
-    facts: pd.DataFrame
-    key: Places             # unit, form and field in one number
+    ``unit``, ``form`` and ``field`` are numbers: of the categories of ``like``.
+    """
+
+    grids: Grids
+    like: pd.DataFrame
+    unit: Places
+    form: Places
+    field: Places
     value: Floats
-    first: Places           # place of the first fact in ``facts``
-
-    def codes(self, name: str) -> Places:
-        """Codes of ``unit``, ``form`` or ``field`` as in the facts' categories, one per entry."""
-        return np.asarray(self.facts[name].cat.codes.to_numpy()[self.first], dtype=np.int64)
 
     def in_order_of(self, other: "UnitSums") -> Floats:
         """The values at the keys of another table of sums; NaN where this one has none."""
-        places = self._index.get_indexer(pd.Index(other.key))
+        if not len(self.value):
+            return np.full(len(other.value), np.nan)
+        places = pd.Index(self._key).get_indexer(pd.Index(other._key))
         return np.append(self.value, np.nan)[places]        # -1 is the last
 
     def findings(self, code: str, chosen: Bools, expected: Floats) -> Iterator[Finding]:
         """A finding for each chosen entry, at its first cell."""
-        for place in np.flatnonzero(chosen).tolist():
-            yield at(self.facts, int(self.first[place]), code, float(expected[place]), float(self.value[place]))
+        entries = np.flatnonzero(chosen).tolist()
+        for place, entry in sorted((self._first(entry), entry) for entry in entries):
+            yield at(self.grids.facts, place, code, float(expected[entry]), float(self.value[entry]))
 
     @cached_property
-    def _index(self) -> pd.Index:
-        return pd.Index(self.key)
+    def _key(self) -> Places:
+        sizes = [len(self.like[name].cat.categories) for name in _KEYS]
+        return np.ravel_multi_index((self.unit, self.form, self.field), sizes).astype(np.int64, copy=False)
+
+    def _first(self, entry: int) -> int:
+        """Place of the first fact of an entry."""
+        unit, form, field = (self.like[name].cat.categories[codes[entry]]
+                             for name, codes in zip(_KEYS, (self.unit, self.form, self.field), strict=True))
+        wide = self.grids[form]
+        rows = wide.codes("unit") == self.grids.facts["unit"].cat.categories.get_loc(unit)
+        return int(wide.places(field)[rows & _counted(wide, field)].min())
 
 
 def at(facts: pd.DataFrame, place: int, code: str, expected: float, found: float) -> Finding:
@@ -51,19 +64,43 @@ def at(facts: pd.DataFrame, place: int, code: str, expected: float, found: float
     return Finding(code, file, sheet, cell, unit, form, plain(expected), plain(found))
 
 
-def unit_sums(facts: pd.DataFrame, catalogue: Catalogue, like: pd.DataFrame | None = None) -> UnitSums:
-    """Sums over the rows of each unit. ``like`` are the facts whose units, forms and fields number the keys (default: its own);
-    what those do not know is left out.
+def unit_sums(facts: pd.DataFrame | Grids, catalogue: Catalogue, like: pd.DataFrame | None = None) -> UnitSums:
+    """Sums over the rows of each unit. ``like`` are the facts whose units, forms and fields number the entries (default: its
+    own); what those do not know is left out.
     """
-    like = facts if like is None else like
-    chosen = np.flatnonzero(_adds_up(facts, catalogue) & (facts["state"] != "not_applicable").to_numpy())
-    codes = [codes_like(facts, like, name, chosen) for name in _KEYS]
-    known = np.logical_and.reduce([column >= 0 for column in codes])
-    keys = np.ravel_multi_index(codes, [len(like[name].cat.categories) for name in _KEYS], mode="clip")[known]
-    entry, first = told_apart(keys)
-    places = chosen[known]
-    sums = np.bincount(entry, weights=facts["value"].to_numpy()[places], minlength=len(first)).astype(np.float64)
-    return UnitSums(facts, keys[first], sums, places[first])
+    grids = by_form(facts, catalogue)
+    like = grids.facts if like is None else like
+    numbers: Places = like["unit"].cat.categories.get_indexer(grids.facts["unit"].cat.categories).astype(np.int64)
+    forms, fields = ({name: place for place, name in enumerate(like[key].cat.categories)} for key in ("form", "field"))
+    parts = [(units, np.full(len(units), forms[wide.form.id]), np.full(len(units), fields[field]), values)
+             for wide in grids.values() if wide.form.id in forms for field, units, values in _of_form(wide, numbers)
+             if field in fields]
+    unit, form, field, value = (np.concatenate(column) for column in zip(_NOTHING, *parts, strict=True))
+    return UnitSums(grids, like, unit, form, field, value)
+
+
+_NOTHING = (*(np.empty(0, dtype=np.int64) for _ in _KEYS), np.empty(0))
+
+
+def _of_form(wide: Wide, numbers: Places) -> Iterator[tuple[str, Places, Floats]]:
+    """For each field that adds up: the units that have a value of it, by number, and their sums."""
+    row_of, first = told_apart([wide.codes("unit")])
+    units = numbers[wide.codes("unit")[first]]
+    for spec in wide.form.field:
+        if spec.adds in SUMMED and spec.type not in TEXT_TYPES:
+            counted = _counted(wide, spec.id)
+            if len(first) == wide.n_rows:       # nearly all forms: one row a unit, nothing to add
+                has, total = counted, np.asarray(wide.column(spec.id))
+            else:
+                has = np.bincount(row_of[counted], minlength=len(first)) > 0
+                total = np.bincount(row_of[counted], weights=wide.column(spec.id)[counted], minlength=len(first))
+            known = has & (units >= 0)
+            yield spec.id, units[known], total[known]
+
+
+def _counted(wide: Wide, field: str) -> Bools:
+    """The grid rows whose fact of the field is one of the sum's."""
+    return wide.is_there(field) & ~wide.is_in_state(field, "not_applicable")
 
 
 def codes_like(facts: pd.DataFrame, like: pd.DataFrame, name: str, rows: Places) -> Places:
@@ -83,7 +120,3 @@ def field_table(facts: pd.DataFrame, catalogue: Catalogue, adds: frozenset[str])
                 table[row, places[spec.id]] = True
     found: Bools = table[forms.codes.to_numpy(), fields.codes.to_numpy()]
     return found
-
-
-def _adds_up(facts: pd.DataFrame, catalogue: Catalogue) -> Bools:
-    return field_table(facts, catalogue, SUMMED)

@@ -26,7 +26,7 @@ def records_of(facts: pd.DataFrame, catalogue: Catalogue, units: Units) -> dict[
     models: name, unit_name, sector, result of exemplary models. targets: item, verdict, reason, lead,
     note (reason, and that the result is an estimate), is_estimate (true or false).
     """
-    wide = {form.form.id: form for form in by_form(facts, catalogue)}
+    wide = by_form(facts, catalogue)
     makers = {"direction_docs": _direction_docs, "models": _models, "targets": _targets}
     return {name: make(wide[name], units) for name, make in makers.items() if name in wide}
 

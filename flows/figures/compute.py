@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from flows.catalogue import Catalogue, FigureSpec
-from flows.facts import Places
+from flows.facts import Grids, Places
 from flows.figures.breaks import Breaks, declared_break
 from flows.figures.evaluate import Evaluator, Values, fields_used
 from flows.figures.rollup import Mask, Tree, Vector
@@ -31,7 +31,7 @@ class Job:
 
     year: Year
     catalogue: Catalogue
-    facts: pd.DataFrame
+    facts: pd.DataFrame | Grids
     previous_facts: pd.DataFrame
     register: pd.DataFrame
     past: Catalogue | None = None
@@ -106,9 +106,10 @@ class _Computer:
         yield row.block("", value, state, text=spec.incomparable, broken=self._breaks.of(spec).reason)
         if spec.rank:
             ranks, ranked, tied = self._ranks(now.value, spec.rank == "high")
-            yield row.block(".rank", ranks, states_of(now), unit="", decimals=0)
-            yield row.block(".ranked", ranked, states_of(now), unit="", decimals=0)
-            yield row.block(".tied", tied, states_of(now), unit="đơn vị", decimals=0)
+            state = states_of(now)
+            yield row.block(".rank", ranks, state, unit="", decimals=0)
+            yield row.block(".ranked", ranked, state, unit="", decimals=0)
+            yield row.block(".tied", tied, state, unit="đơn vị", decimals=0)
         if spec.compare and len(self.job.previous_facts):
             yield from self._comparison(spec, item, row, forms, self._of_levels(levels))
 
@@ -123,7 +124,7 @@ class _Computer:
         second = previous.figure(before, item).value[:len(both)]
         change = current.figure(spec, item).value - second
         whole = self._to_compare(forms) & asked
-        covered, expected = (self.tree.totals(units.astype(float)) for units in (whole & both, whole))
+        covered, expected = (self.tree.count(units) for units in (whole & both, whole))
         enough = covered >= self.job.year.settings.comparison_coverage * expected - 1e-9
         state = np.where(enough, np.where(np.isnan(change), MISSING, OK), LOW).astype(np.int8)
         broken = self._breaks.of(spec)
@@ -143,7 +144,7 @@ class _Computer:
         if (forms, levels) not in self._coverage:
             owes, sent = self._owing(forms)
             owes = owes & self._of_levels(levels)
-            self._coverage[forms, levels] = (self.tree.totals((owes & sent).astype(float)), self.tree.totals(owes.astype(float)))
+            self._coverage[forms, levels] = (self.tree.count(owes & sent), self.tree.count(owes))
         return self._coverage[forms, levels]
 
     def _owing(self, forms: frozenset[str]) -> tuple[Mask, Mask]:
@@ -162,7 +163,7 @@ class _Computer:
         """
         (owes, _), known = self._owing(forms), _all_sent(self.now, forms)
         told_about = known & ~owes
-        tells = owes & ~known & (self.tree.totals(told_about.astype(float)) > 0)
+        tells = owes & ~known & (self.tree.count(told_about) > 0)
         return (owes & ~tells) | (told_about & self.tree.below(tells))
 
     def _of_levels(self, levels: frozenset[str]) -> Mask:

@@ -34,6 +34,7 @@ class Tree:
                                + [self.place[self._heir(unit) or units.superior_of(unit).code] for unit in gone], dtype=np.int64)
         self.level = np.array([unit.level for unit in (*today, *gone)], dtype=object)
         self._with_level: dict[str, Mask] = {}
+        self._counts: dict[bytes, Vector] = {}
         self.root = int(np.flatnonzero(self.parent < 0)[0])
 
     def _heir(self, unit: Unit) -> str:
@@ -48,7 +49,7 @@ class Tree:
     def rearranged(self) -> Mask:
         """In which of today's units, their subordinates included, units came or went since the tree's day."""
         moved = (np.arange(len(self.codes)) >= len(self.place)) | ~self.existed
-        return np.asarray(self.totals(moved.astype(float))[:len(self.place)] > 0, dtype=bool)
+        return np.asarray(self.count(moved)[:len(self.place)] > 0, dtype=bool)
 
     @cached_property
     def _depths(self) -> list[npt.NDArray[np.int64]]:
@@ -65,6 +66,16 @@ class Tree:
         for places in self._depths:
             np.add.at(total, self.parent[places], total[places])
         return total
+
+    def count(self, units: Mask) -> Vector:
+        """How many of these units there are in each unit's subtree; not to be changed.
+
+        Fields of one form are reported by the same units: most are counted once, not once per field.
+        """
+        key = units.tobytes()
+        if key not in self._counts:
+            self._counts[key] = self.totals(units.astype(np.float64))
+        return self._counts[key]
 
     def agreed(self, own: Vector) -> Vector:
         """For each unit with its subordinates the value that all who have one have; NaN where they differ or none has any."""

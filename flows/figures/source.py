@@ -1,6 +1,6 @@
 """Accepted facts of one year as vectors over the units: what the leaves of a formula stand for."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import cached_property
 
 import numpy as np
@@ -8,7 +8,7 @@ import pandas as pd
 
 from flows.catalogue import Catalogue, FieldSpec, FormSpec
 from flows.catalogue.formula import Comparison, Name, Node, Number, Text, holds
-from flows.facts import Floats, Objects, Wide, by_form
+from flows.facts import Floats, Grids, Objects, by_form
 from flows.figures.rollup import Mask, Tree, Vector
 from flows.figures.targets import derived_columns
 
@@ -19,10 +19,10 @@ DERIVED = {"targets": derived_columns}
 class Source:
     """One year's accepted facts. ``mask`` (units that may contribute) narrows them for comparisons between years."""
 
-    def __init__(self, catalogue: Catalogue, tree: Tree, facts: pd.DataFrame) -> None:
+    def __init__(self, catalogue: Catalogue, tree: Tree, facts: pd.DataFrame | Grids) -> None:
         self.catalogue, self.tree = catalogue, tree
-        self._wide: Mapping[str, Wide] = {wide.form.id: wide for wide in by_form(facts, catalogue)}
-        places = np.array([tree.where(code) for code in facts["unit"].cat.categories], dtype=np.int64)
+        self._wide = by_form(facts, catalogue)
+        places = np.array([tree.where(code) for code in self._wide.facts["unit"].cat.categories], dtype=np.int64)
         self._units = {form: wide.by_unit(places) for form, wide in self._wide.items()}
         """Form -> place in the tree of each grid row's unit; a predecessor's rows are its successor's, -1 nobody's."""
         self._columns: dict[tuple[str, str], Floats | Objects] = {}
@@ -69,7 +69,7 @@ class Source:
         wide, places = self._wide[form], self._units[form]
         chosen = ~np.isnan(values) & (places >= 0)
         if row:
-            chosen &= (wide.keys["row"].astype(str) == row).to_numpy()
+            chosen &= wide.named(row)
         total = np.bincount(places[chosen], weights=values[chosen], minlength=size)
         count = np.bincount(places[chosen], minlength=size)
         own = np.where(count > 0, total, np.nan)
@@ -80,15 +80,14 @@ class Source:
         form, field = self.spec(name.name)
         own = self.own(name, row, unit_mask)
         present = ~np.isnan(own)
-        count = self.tree.totals(present.astype(float))
-        total = self.tree.totals(np.where(present, own, 0.0))
-        if field is None or row or field.adds not in ADDED_UP:
+        if field is not None and field.adds not in ADDED_UP:
             # Distinct counts, indices and single rows never add: a value stands only where all who report it agree.
-            is_told_by_many = field is not None and field.adds not in ADDED_UP
-            agreed = self.tree.agreed(own) if is_told_by_many else np.where(count == 1, total, np.nan)
-            return np.where(present, own, agreed)
-        if form.scope == "all":
+            return np.where(present, own, self.tree.agreed(own))
+        if form.scope == "all" and not row and field is not None:
             return self.tree.totals_unless_own(own)
+        count, total = self.tree.count(present), self.tree.totals(np.where(present, own, 0.0))
+        if field is None or row:
+            return np.where(present, own, np.where(count == 1, total, np.nan))
         return np.where(count > 0, total, np.nan)
 
     def matching(self, conditions: tuple[Node, ...]) -> tuple[str, str, Mask]:
@@ -124,16 +123,16 @@ class Source:
 
     def of_level(self, level: str) -> Vector:
         """How many units of a level there are in each unit's subtree; NaN where none."""
-        count = self.tree.totals((self.tree.with_level(level) & self.tree.existed).astype(float))
+        count = self.tree.count(self.tree.with_level(level) & self.tree.existed)
         return np.where(count > 0, count, np.nan)
 
     def _any_sent(self, sent: Mask, level: str) -> Mask:
         """Whether any of the units asked, in each unit's subtree, is among ``sent``."""
-        anybody = self.tree.totals(sent.astype(float)) > 0
+        anybody = self.tree.count(sent) > 0
         if not level:
             return anybody
         asked = self.tree.with_level(level)
-        return np.where(self.tree.totals(asked.astype(float)) > 0, self.tree.totals((sent & asked).astype(float)) > 0, anybody)
+        return np.where(self.tree.count(asked) > 0, self.tree.count(sent & asked) > 0, anybody)
 
     @cached_property
     def _sent(self) -> dict[str, Mask]:
