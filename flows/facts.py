@@ -71,26 +71,37 @@ class Wide:
         return len(self._numbering[1])
 
     @cached_property
-    def place(self) -> Places:
-        """(grid row, field) -> place of the fact in the whole table, -1 = none."""
+    def _position(self) -> tuple[Places, Places]:
+        """Where the form's facts stand in the whole table, and where in a grid that is laid out column after column."""
+        of_field = np.array([self._column_of.get(name, len(self.form.field)) for name in self._all["field"].cat.categories])
         places = self._runs.places()
-        return self._spread(places, places, np.full(len(self.form.field), -1, dtype=np.int64))
+        column = (of_field * self.n_rows)[self._all["field"].cat.codes.to_numpy()[places]]
+        return places, column + np.repeat(self._numbering[0], self._runs.sizes)
+
+    def _grid(self, what: npt.NDArray[_Number], blanks: npt.NDArray[_Number]) -> npt.NDArray[_Number]:
+        """One of ``what`` for each fact of the form -> a row per grid row, a column per field."""
+        columns = np.repeat(np.append(blanks, blanks[:1]), self.n_rows)     # one more: fields the form does not have
+        columns[self._position[1]] = what
+        return columns.reshape(-1, self.n_rows)[:-1].T
 
     @cached_property
-    def _values(self) -> Floats:
-        """(grid row, field) -> value; where there is no fact NaN, or 0 in a field whose blank means zero."""
-        blanks = np.array([0.0 if field.blank == "zero" else np.nan for field in self.form.field])
-        places = self._runs.places()
-        return self._spread(places, self._all["value"].to_numpy()[places], blanks)
+    def place(self) -> Places:
+        """(grid row, field) -> place of the fact in the whole table, -1 = none."""
+        return self._grid(self._position[0], np.full(len(self.form.field), -1, dtype=np.int64))
 
-    def _spread(self, places: Places, what: npt.NDArray[_Number], blanks: npt.NDArray[_Number]) -> npt.NDArray[_Number]:
-        """One of ``what`` for each fact of the form -> a row per grid row, a column per field; columns lie in one piece."""
-        of_field = np.array([self._column_of.get(name, -1) for name in self._all["field"].cat.categories], dtype=np.int64)
-        grid = np.empty((len(blanks) + 1, self.n_rows), dtype=blanks.dtype)
-        grid[:-1] = blanks[:, None]
-        column = of_field[self._all["field"].cat.codes.to_numpy()[places]]
-        grid[column, np.repeat(self._numbering[0], self._runs.sizes)] = what     # a field the form does not have: in the last
-        return grid[:-1].T
+    @cached_property
+    def _cells(self) -> tuple[Floats, npt.NDArray[np.int8]]:
+        """(grid row, field) -> value and state, as the number it has among the categories of the facts.
+
+        Where there is no fact: NaN, or 0 in a field whose blank means zero; and -1.
+        """
+        places, _ = self._position
+        blanks = np.array([0.0 if field.blank == "zero" else np.nan for field in self.form.field])
+        states = self._all["state"].cat.codes.to_numpy().astype(np.int8, copy=False)
+        cells = (self._grid(self._all["value"].to_numpy()[places], blanks),
+                 self._grid(states[places], np.full(len(blanks), -1, dtype=np.int8)))
+        del self._position      # as large as the grids themselves, and hardly asked for again
+        return cells
 
     def in_other(self, facts: pd.DataFrame) -> "Wide":
         """The same form in other facts, of another year."""
@@ -121,23 +132,16 @@ class Wide:
         """
         if self.form.fields[field].type in TEXT_TYPES:
             return self.text(field)
-        return self._values[:, self._column_of[field]]
-
-    @cached_property
-    def _states(self) -> npt.NDArray[np.int8]:
-        """(grid row, field) -> state as the number it has among the categories of the facts; -1 where there is no fact."""
-        places = self._runs.places()
-        codes = self._all["state"].cat.codes.to_numpy().astype(np.int8, copy=False)
-        return self._spread(places, codes[places], np.full(len(self.form.field), -1, dtype=np.int8))
+        return self._cells[0][:, self._column_of[field]]
 
     def is_there(self, field: str) -> npt.NDArray[np.bool_]:
         """Whether each grid row has a fact of the field at all."""
-        return np.asarray(self._states[:, self._column_of[field]] >= 0)
+        return np.asarray(self._cells[1][:, self._column_of[field]] >= 0)
 
     def is_in_state(self, field: str, state: str) -> npt.NDArray[np.bool_]:
         """Whether each grid row has a fact of the field in this state."""
         states = self._all["state"].cat.categories
-        return np.asarray(self._states[:, self._column_of[field]] == (states.get_loc(state) if state in states else -2))
+        return np.asarray(self._cells[1][:, self._column_of[field]] == (states.get_loc(state) if state in states else -2))
 
     def text(self, field: str) -> Objects:
         """What was written in a field, one per grid row; "" where it was a plain number or nothing."""

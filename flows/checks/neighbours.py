@@ -74,5 +74,5 @@ def _mixed(bits: Hashes) -> Hashes:
 
 def _parents(facts: pd.DataFrame, units: Units) -> Places:
     """A number for the superior and level of each unit of the facts; -1 for units the year does not have."""
-    groups = [f"{units[code].parent} {units[code].level}" if code in units else None for code in facts["unit"].cat.categories]
-    return pd.factorize(np.array(groups, dtype=object))[0].astype(np.int64)
+    group = {unit.code: f"{unit.parent} {unit.level}" for unit in units}
+    return pd.factorize(np.array([group.get(code) for code in facts["unit"].cat.categories], dtype=object))[0].astype(np.int64)

@@ -28,7 +28,7 @@ def check_peers(now: UnitSums, before: Floats, units: Units, limits: Limits) -> 
 
 def _groups(now: UnitSums, units: Units) -> Places:
     """Level, form and field of each entry as one number; units the year does not have are a level by themselves."""
-    names = [units[code].level if code in units else "" for code in now.like["unit"].cat.categories]
-    level_of, levels = pd.factorize(np.array(names, dtype=object))
+    level = {unit.code: unit.level for unit in units}
+    level_of, levels = pd.factorize(np.array([level.get(code, "") for code in now.like["unit"].cat.categories], dtype=object))
     sizes = (*(len(now.like[name].cat.categories) for name in ("form", "field")), len(levels))
     return np.ravel_multi_index((now.form, now.field, level_of[now.unit]), sizes).astype(np.int64)
