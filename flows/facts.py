@@ -73,7 +73,8 @@ class Wide:
     @cached_property
     def _position(self) -> tuple[Places, Places]:
         """Where the form's facts stand in the whole table, and where in a grid that is laid out column after column."""
-        of_field = np.array([self._column_of.get(name, len(self.form.field)) for name in self._all["field"].cat.categories])
+        of_field = np.array([self._column_of.get(name, len(self.form.field)) for name in self._all["field"].cat.categories],
+                            dtype=np.int64)
         places = self._runs.places()
         column = (of_field * self.n_rows)[self._all["field"].cat.codes.to_numpy()[places]]
         return places, column + np.repeat(self._numbering[0], self._runs.sizes)
@@ -82,7 +83,7 @@ class Wide:
         """One of ``what`` for each fact of the form -> a row per grid row, a column per field."""
         columns = np.repeat(np.append(blanks, blanks[:1]), self.n_rows)     # one more: fields the form does not have
         columns[self._position[1]] = what
-        return columns.reshape(-1, self.n_rows)[:-1].T
+        return columns.reshape(len(blanks) + 1, self.n_rows)[:-1].T
 
     @cached_property
     def place(self) -> Places:

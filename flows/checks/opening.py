@@ -56,7 +56,7 @@ def _closing(then: Wide, formula: str) -> Floats:
             return np.full(then.n_rows, np.nan)
         name = field_of(leaf, then.form)
         values = np.asarray(then.column(name), dtype=float)
-        return np.where(then.places(name) >= 0, values, np.nan)
+        return np.where(then.is_there(name), values, np.nan)
 
     found: Floats = np.asarray(evaluate(parse(formula), number), dtype=float)
     return found

@@ -188,7 +188,7 @@ class _Cells:
 def _matched(wide: Wide, balances: Balances, last_year: pd.DataFrame) -> Floats:
     """Last year's values of the same unit and row; NaN where it had none."""
     before = wide.in_other(last_year)
-    columns = {name: np.where(before.places(name) >= 0, before.column(name), np.nan) for name in balances.fields}
+    columns = {name: np.where(before.is_there(name), before.column(name), np.nan) for name in balances.fields}
     then = pd.DataFrame(columns, index=_unit_and_row(before.keys))
     found: Floats = then[~then.index.duplicated()].reindex(_unit_and_row(wide.keys.take(balances.rows))).to_numpy(dtype=float)
     return found

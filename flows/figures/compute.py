@@ -75,12 +75,11 @@ class _Computer:
 
     def _pairs(self, register: pd.DataFrame) -> dict[str, Mask]:
         """Form -> which units the register's rows name."""
-        found: dict[str, Mask] = {}
-        for form, units in register.groupby("form")["unit"]:
-            mask = np.zeros(len(self.tree.codes), dtype=bool)
-            mask[[self.tree.place[code] for code in units.tolist()]] = True
-            found[str(form)] = mask
-        return found
+        form, forms = pd.factorize(register["form"])
+        unit, units = pd.factorize(register["unit"])
+        named = np.zeros((len(forms), len(self.tree.codes)), dtype=bool)
+        named[form, np.array([self.tree.place[code] for code in units], dtype=np.int64)[unit]] = True
+        return dict(zip(forms, named, strict=True))
 
     def blocks(self) -> Iterator[Block]:
         return (block for spec in self.job.catalogue.figures.values() for block in self._blocks(spec))
