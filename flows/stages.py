@@ -114,13 +114,13 @@ def examine(run: Run, received: Received, previous: pd.DataFrame) -> Examined:
 
 def _keep(run: Run, examined: Examined, store: AcceptedFiles) -> None:
     """A file that changed since it was read is not kept: what it holds now has not been accepted."""
-    kept, waiting = store.names(), intake.waiting_files(run)
     accepted = examined.submissions[examined.submissions["accepted"]].drop_duplicates("sha256")
-    for file, sha256 in zip(accepted["file"].tolist(), accepted["sha256"].tolist(), strict=True):
-        if sha256 not in kept and not store.take(waiting, sha256):
-            data, found = read_bytes(run.year.inputs / file)
-            if found == sha256:
-                store.put_new(data, sha256)
+    new = {sha256: file for file, sha256 in zip(accepted["file"].tolist(), accepted["sha256"].tolist(), strict=True)
+           if sha256 not in store}
+    waiting = intake.waiting_files(run)
+    taken = store.take(waiting, new.keys())
+    store.put_all({sha256: file for sha256, file in new.items() if sha256 not in taken},
+                  lambda file: read_bytes(run.year.inputs / file))
     store.settle()
     waiting.close()
 

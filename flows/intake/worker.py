@@ -37,13 +37,15 @@ class Batch:
 def read_batch(batch: Batch) -> Read:
     """In the worker: read the files of a batch one after the other."""
     reader = reader_of(batch.inputs, batch.year, batch.digest)
-    readings = []
+    readings, copies = [], {}
     for file in batch.files:
         data, sha256 = read_bytes(batch.inputs / batch.year / file.path)
         reading = reader.read(file.path, data, sha256)
         readings.append(reading)
-        if batch.waiting and reading.forms:     # what is refused, for the names of people in it, leaves no copy
-            WaitingFiles(batch.waiting).put(data, sha256)
+        if reading.forms:       # what is refused, for the names of people in it, leaves no copy
+            copies[sha256] = data
+    if batch.waiting:
+        WaitingFiles(batch.waiting).put(copies)
     return Read(pack(readings), [_without_facts(reading) for reading in readings])
 
 

@@ -1,17 +1,31 @@
-"""Copies of accepted files by content hash: an older valid file stays at hand when a newer one takes its name."""
+"""Copies of accepted files by content hash: an older valid file stays at hand when a newer one takes its name.
+
+They are kept in packages of some files each: ten thousand files of their own take a disk far longer to make than to fill.
+"""
 
 import hashlib
+import json
 import os
 import shutil
+import zipfile
+from collections.abc import Callable, Mapping, Set
 from contextlib import suppress
+from functools import cached_property
+from itertools import islice
 from pathlib import Path
 
 from flows.errors import UnreadableFileError
 from flows.state.disk import make_durable
 
+_IN_ONE = 24            # files in one package
+_LISTING = "muc-luc.json"
+_EARLIEST = (1980, 1, 1, 0, 0, 0)       # a package says when it was made; ours are the same whenever they are
+
 
 class AcceptedFiles:
-    """``accepted/ab/cdef…`` under the state folder. Names are hashes, so equal files are kept once."""
+    """``accepted/….zip`` under the state folder: files as they were received, named by their hash, so that equal files are
+    kept once. ``muc-luc.json`` beside them lists what each holds; where it is silent or gone, the packages are asked.
+    """
 
     def __init__(self, state_dir: Path) -> None:
         self.folder = state_dir / "accepted"
@@ -20,58 +34,82 @@ class AcceptedFiles:
     def put(self, data: bytes) -> str:
         """Keeps ``data`` and returns its sha256; call ``settle`` before relying on it after a power cut."""
         sha256 = hashlib.sha256(data).hexdigest()
-        if not _holds(self._path(sha256), sha256):      # absent, or torn by a power cut
-            self.put_new(data, sha256)
+        if not self._holds(sha256):
+            self.put_all({sha256: sha256}, lambda _: (data, sha256))
         return sha256
 
-    def put_new(self, data: bytes, sha256: str) -> None:
-        """``put`` for what is known to be absent, hash and all: ten thousand files arrive in one night."""
-        path = self._path(sha256)
-        waiting = f"{path.parent}{os.sep}.{path.name}.{os.getpid()}.tmp"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with open(waiting, "wb") as file:  # noqa: PTH123 - a Path for each would cost more than the file
-            file.write(data)
-        os.replace(waiting, path)  # noqa: PTH105
-        self._unsettled += [path, path.parent]
+    def put_all(self, wanted: Mapping[str, str], read: Callable[[str], tuple[bytes, str]]) -> None:
+        """Keeps files that are not kept yet: sha256 -> name. ``read`` gives the bytes of a name and their sha256: a file that has
+        changed since its hash was taken is passed over.
+        """
+        rest = iter(wanted.items())
+        while part := dict(islice(rest, _IN_ONE)):
+            found = [read(name) for name in part.values()]
+            if files := {sha256: data for data, sha256 in found if sha256 in part}:
+                self._add(write_package(self._made_folder(), files), list(files))
 
-    def take(self, waiting: "WaitingFiles", sha256: str) -> bool:
-        """Keep what already lies on this disk; whether it did."""
-        path = self._path(sha256)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            os.replace(waiting.path(sha256), path)  # noqa: PTH105
-        except FileNotFoundError:
-            return False
-        self._unsettled += [path, path.parent]
-        return True
+    def take(self, waiting: "WaitingFiles", wanted: Set[str]) -> set[str]:
+        """Keeps packages that lie on this disk already, if each file in them is wanted and none is kept; returns those files."""
+        taken: set[str] = set()
+        for package in waiting.packages():
+            names = _files_in(package)
+            if names and taken.isdisjoint(names) and all(name in wanted for name in names):
+                self._add(package.replace(self._made_folder() / package.name), names)
+                taken.update(names)
+        return taken
 
     def settle(self) -> None:
         """Makes everything put so far durable; one step for many files."""
-        make_durable(list(dict.fromkeys(self._unsettled)))
+        if self._unsettled:
+            listing = self.folder / _LISTING
+            listing.write_text(json.dumps(self._listed), encoding="ascii")
+            make_durable([*self._unsettled, listing, self.folder])
         self._unsettled.clear()
 
     def get(self, sha256: str) -> bytes:
         """The bytes kept under this hash. Raises UnreadableFileError if they are gone or no longer the same."""
-        path = self._path(sha256)
-        try:
-            data = path.read_bytes()
-        except OSError as error:
-            raise UnreadableFileError(f"Không còn bản lưu của tệp đã nhận ({path.as_posix()}).") from error
-        if hashlib.sha256(data).hexdigest() != sha256:
-            raise UnreadableFileError(f"Bản lưu của tệp đã nhận bị hỏng ({path.as_posix()}); "
-                                      "chép lại tệp gốc vào inputs.")
-        return data
+        if not (places := self._places.get(sha256)):
+            raise UnreadableFileError(f"Không còn bản lưu của tệp đã nhận ({self.folder.as_posix()}: {sha256}).")
+        for place in places:
+            data = _entry(self.folder / place, sha256)
+            if hashlib.sha256(data).hexdigest() == sha256:
+                return data
+        raise UnreadableFileError(f"Bản lưu của tệp đã nhận bị hỏng ({(self.folder / places[0]).as_posix()}); "
+                                  "chép lại tệp gốc vào inputs.")
 
     def __contains__(self, sha256: str) -> bool:
-        return self._path(sha256).is_file()
+        return sha256 in self._places
 
-    def names(self) -> set[str]:
-        """The hashes of all that is kept; one look at the folders, where ten thousand files would need as many."""
-        folders = [folder for folder in self.folder.iterdir() if folder.is_dir()] if self.folder.is_dir() else []
-        return {folder.name + entry.name for folder in folders for entry in os.scandir(folder)}
+    def _holds(self, sha256: str) -> bool:
+        """Whether the file is kept, whole: a power cut may have torn it."""
+        try:
+            return bool(self.get(sha256))
+        except UnreadableFileError:
+            return False
 
-    def _path(self, sha256: str) -> Path:
-        return self.folder / sha256[:2] / sha256[2:]
+    def _made_folder(self) -> Path:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        return self.folder
+
+    def _add(self, package: Path, names: list[str]) -> None:
+        self._listed[package.name] = names
+        self.__dict__.pop("_places", None)
+        self._unsettled.append(package)
+
+    @cached_property
+    def _listed(self) -> dict[str, list[str]]:
+        """Name of each package that is there -> the files in it, by hash."""
+        known = _read_listing(self.folder / _LISTING)
+        return {path.name: known.get(path.name) or _files_in(path) for path in sorted(self.folder.glob("*.zip"))}
+
+    @cached_property
+    def _places(self) -> dict[str, list[str]]:
+        """Hash of each file -> names of the packages that hold it: one, and another where the first was damaged."""
+        places: dict[str, list[str]] = {}
+        for name, files in self._listed.items():
+            for sha256 in files:
+                places.setdefault(sha256, []).append(name)
+        return places
 
 
 class WaitingFiles:
@@ -80,19 +118,17 @@ class WaitingFiles:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
-    def path(self, sha256: str) -> str:
-        """Where the copy lies, if there is one."""
-        return f"{self.folder}{os.sep}{sha256}"
+    def put(self, files: Mapping[str, bytes]) -> None:
+        """Leave copies, sha256 -> content. On a full disk there are none: whoever accepts a file copies it himself, or says why
+        he cannot.
+        """
+        if files:
+            with suppress(OSError):
+                write_package(self.folder, files)
 
-    def put(self, data: bytes, sha256: str) -> None:
-        """Leave a copy. On a full disk there is none: whoever accepts the file copies it himself, or says why he cannot."""
-        path = self.path(sha256)
-        try:
-            with open(f"{path}.{os.getpid()}", "wb") as file:  # noqa: PTH123 - a Path for each would cost more than the file
-                file.write(data)
-            os.replace(file.name, path)  # noqa: PTH105
-        except OSError:
-            return
+    def packages(self) -> list[Path]:
+        """What was left, in a fixed order."""
+        return sorted(self.folder.glob("*.zip"))
 
     def open(self) -> None:
         """An empty folder, whatever an earlier run left in it."""
@@ -105,5 +141,38 @@ class WaitingFiles:
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
-def _holds(path: Path, sha256: str) -> bool:
-    return path.is_file() and hashlib.sha256(path.read_bytes()).hexdigest() == sha256
+def write_package(folder: Path, files: Mapping[str, bytes]) -> Path:
+    """sha256 -> content, as a package that is there whole or not at all. Named by its files: the same make the same package."""
+    path = folder / f"{hashlib.sha256(' '.join(files).encode()).hexdigest()[:32]}.zip"
+    unfinished = folder / f".{path.stem}.{os.getpid()}.tmp"
+    with zipfile.ZipFile(unfinished, "w") as package:
+        for sha256, data in files.items():
+            package.writestr(zipfile.ZipInfo(sha256, _EARLIEST), data)
+    unfinished.replace(path)
+    return path
+
+
+def _read_listing(path: Path) -> dict[str, list[str]]:
+    """Package -> its files, as last written; empty where there is none to be read."""
+    try:
+        listing = json.loads(path.read_text(encoding="ascii"))
+        return {str(name): [str(file) for file in files] for name, files in listing.items()}
+    except (OSError, ValueError, TypeError, AttributeError):
+        return {}
+
+
+def _files_in(path: Path) -> list[str]:
+    try:
+        with zipfile.ZipFile(path) as package:
+            return package.namelist()
+    except (OSError, zipfile.BadZipFile):
+        return []
+
+
+def _entry(path: Path, name: str) -> bytes:
+    """A file of a package; empty where the package is damaged or does not hold it."""
+    try:
+        with zipfile.ZipFile(path) as package:
+            return package.read(name)
+    except (OSError, KeyError, ValueError, zipfile.BadZipFile):
+        return b""

@@ -1,5 +1,6 @@
 """The day a file counts as received: the secretariat's word, else the first sighting, kept over crashes and moves."""
 
+import hashlib
 import unicodedata
 from datetime import date
 
@@ -104,8 +105,8 @@ def test_an_accepted_file_comes_back_as_it_was_or_not_at_all(tmp_path):
     assert sha256 in accepted
     assert AcceptedFiles(tmp_path).get(sha256) == b"so lieu"
 
-    copy = accepted.folder / sha256[:2] / sha256[2:]
-    copy.write_bytes(b"so li\x00u")
+    [package] = accepted.folder.glob("*.zip")
+    package.write_bytes(package.read_bytes().replace(b"so lieu", b"so li\x00u"))
     with pytest.raises(UnreadableFileError, match="bị hỏng"):
         accepted.get(sha256)
     accepted.put(b"so lieu")
@@ -114,16 +115,74 @@ def test_an_accepted_file_comes_back_as_it_was_or_not_at_all(tmp_path):
         accepted.get("0" * 64)
 
 
-def test_of_the_copies_that_wait_only_those_taken_are_kept(tmp_path):
+def hashed(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def test_files_accepted_in_one_run_are_kept_but_for_those_that_have_changed_since(tmp_path):
+    now = {f"{number}.xlsx": b"so lieu %d" % number for number in range(60)}
+    then = {hashed(data): name for name, data in now.items()}
+    now["7.xlsx"] = b"sua roi"
+    accepted = AcceptedFiles(tmp_path)
+    accepted.put_all(then, lambda name: (now[name], hashed(now[name])))
+    accepted.settle()
+    again = AcceptedFiles(tmp_path)
+    assert [name for sha256, name in then.items() if sha256 not in again] == ["7.xlsx"]
+    assert all(again.get(sha256) == now[name] for sha256, name in then.items() if name != "7.xlsx")
+    assert hashed(b"sua roi") not in again
+
+
+A, B, C = ({hashed(data): data} for data in (b"a", b"b", b"c"))
+
+
+@pytest.mark.parametrize(("left", "wanted", "taken"), [
+    ([A | B], A | B, A | B),
+    ([A | B, C], A | B | C, A | B | C),
+    ([A | B, C], A | B, A | B),             # c was not accepted
+    ([A | B], A, {}),                       # nor b: the package is of no use, a is copied by whoever accepts it
+    ([A | B, B | C], A | B | C, None),      # the same file twice, in two packages: one of them
+    ([], A, {}),
+])
+def test_of_the_packages_that_wait_only_those_wanted_as_a_whole_are_kept(tmp_path, left, wanted, taken):
     accepted, waiting = AcceptedFiles(tmp_path), WaitingFiles(tmp_path / "cho-nhan" / "2018")
-    waiting.put(b"so lieu", "ab12")         # no folder: nothing waits
-    assert not accepted.take(waiting, "ab12")
+    waiting.put(A)              # no folder: nothing waits
+    assert accepted.take(waiting, wanted.keys()) == set()
     waiting.open()
-    waiting.put(b"so lieu", "ab12")
-    waiting.put(b"khong nhan", "cd34")
-    assert accepted.take(waiting, "ab12")
-    assert not accepted.take(waiting, "ab12")
+    for files in left:
+        waiting.put(files)
+    found = accepted.take(waiting, wanted.keys())
+    assert found in (set(A | B), set(B | C)) if taken is None else found == set(taken)
+    accepted.settle()
     waiting.close()
-    assert accepted.names() == {"ab12"}
-    assert (accepted.folder / "ab" / "12").read_bytes() == b"so lieu"
     assert not waiting.folder.exists()
+    again = AcceptedFiles(tmp_path)
+    assert {sha256: again.get(sha256) for sha256 in found} == {sha256: (A | B | C)[sha256] for sha256 in found}
+    assert not any(sha256 in again for sha256 in (A | B | C).keys() - found)
+
+
+@pytest.mark.parametrize("listing", [None, "{", "[]", '{"khac.zip": ["00"]}'])
+def test_without_a_sound_listing_the_packages_tell_what_they_hold(tmp_path, listing):
+    accepted = AcceptedFiles(tmp_path)
+    accepted.put(b"a")
+    accepted.settle()
+    path = accepted.folder / "muc-luc.json"
+    path.unlink() if listing is None else path.write_text(listing)
+    again = AcceptedFiles(tmp_path)
+    assert again.get(hashed(b"a")) == b"a"
+    assert "00" not in again
+
+
+def test_a_damaged_package_costs_what_it_holds_and_the_file_can_be_kept_again(tmp_path):
+    accepted = AcceptedFiles(tmp_path)
+    accepted.put(b"a")
+    accepted.put(b"b")
+    accepted.settle()
+    package = next(path for path in accepted.folder.glob("*.zip") if hashed(b"a").encode() in path.read_bytes())
+    package.write_bytes(package.read_bytes()[:40])
+    again = AcceptedFiles(tmp_path)
+    assert again.get(hashed(b"b")) == b"b"
+    with pytest.raises(UnreadableFileError, match="bị hỏng"):
+        again.get(hashed(b"a"))
+    again.put(b"a")
+    again.settle()
+    assert AcceptedFiles(tmp_path).get(hashed(b"a")) == b"a"

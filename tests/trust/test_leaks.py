@@ -20,6 +20,7 @@ from flows.intake.formats.recognise import read_sheets
 from flows.intake.personal import personal_columns
 from flows.intake.worker import Batch, read_batch
 from flows.publish.package import read_package
+from flows.state.accepted import WaitingFiles
 from tests.flows.direct import run_stages
 from tests.flows.small import small_year
 from tests.trust.hostile import ods, rows_workbook
@@ -150,17 +151,18 @@ def test_a_refused_file_leaves_no_copy_even_for_a_moment(tmp_path: Path) -> None
     refused = inputs / "2018" / "061-huyen-ba-be" / "01894 sổ.xlsx"
     refused.write_bytes(rows_workbook([["Người khiếu nại", "Số CMND"], ["Ông A", "095123456"]]))
     files, _ = list_files(inputs / "2018")
-    waiting = tmp_path / "cho-nhan"
-    waiting.mkdir()
-    read_batch(Batch(inputs, "2018", "", 0, tuple(files), waiting))
-    assert {path.name for path in waiting.iterdir()} == {file.sha256 for file in files if "sổ" not in file.path}
+    waiting = WaitingFiles(tmp_path / "cho-nhan")
+    waiting.open()
+    read_batch(Batch(inputs, "2018", "", 0, tuple(files), waiting.folder))
+    [package] = waiting.packages()
+    assert set(zipfile.ZipFile(package).namelist()) == {file.sha256 for file in files if "sổ" not in file.path}
 
 
 def contents(data: bytes) -> list[bytes]:
     if not data.startswith(b"PK"):
         return [data]
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        return [archive.read(name) for name in archive.namelist()]
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:      # kept files lie in packages, and are packages themselves
+        return [content for name in archive.namelist() for content in contents(archive.read(name))]
 
 
 def test_what_is_told_about_refused_files_names_the_file_and_no_cell_text(year: Path) -> None:
