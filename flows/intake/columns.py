@@ -40,6 +40,7 @@ def pack(readings: Iterable[Reading]) -> Packed:
     """The facts of some readings as packed columns, in their order."""
     values: list[float] = []
     columns: dict[str, list[str]] = {name: [] for name in TEXT_COLUMNS}
+    sizes: list[int] = []
     for reading in readings:
         if not reading.facts:
             continue
@@ -48,9 +49,13 @@ def pack(readings: Iterable[Reading]) -> Packed:
         for name, column in (("unit", unit), ("form", form), ("row", row), ("field", field), ("text", text),
                              ("state", state), ("sheet", sheet), ("cell", cell)):
             columns[name] += column
-        columns["file"] += [reading.file] * len(value)
-        columns["reporter"] += [reading.unit] * len(value)
+        columns["file"].append(reading.file)
+        columns["reporter"].append(reading.unit)
+        sizes.append(len(value))
     coded = {name: encode(column) for name, column in columns.items()}
+    for name in ("file", "reporter"):       # once for each file; now for each of its facts
+        codes, texts = coded[name]
+        coded[name] = np.repeat(codes, sizes), texts
     return Packed(np.array(values, dtype=np.float64), {name: pair[0] for name, pair in coded.items()},
                   {name: pair[1] for name, pair in coded.items()})
 

@@ -1,17 +1,20 @@
 """A table on a sheet -> facts, each with the address it stands at, and findings for what cannot be taken."""
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from itertools import repeat
 
 from flows.catalogue import FieldSpec
 from flows.findings import Finding
 from flows.intake.formats.sheets import Sheet, cell_address
+from flows.intake.layout.fields_below import fields_below
 from flows.intake.layout.find import Region
 from flows.intake.layout.headers import Header
 from flows.intake.layout.issued import is_issued
-from flows.intake.layout.labels import PATH_MARK, fold_label, fold_row_label
-from flows.intake.layout.rows import Kind, has_footer, is_footer, is_sample, row_kind
+from flows.intake.layout.labels import PATH_MARK, Known, fold_label, fold_row_label
+from flows.intake.layout.rows import Kind, is_sample, row_kind
 from flows.intake.layout.similar import proposal
 from flows.intake.layout.totals import check_total
 from flows.intake.reading import FactRow
@@ -24,6 +27,9 @@ _NAN = math.nan
 _NO_RESULT = Parsed(None, "", "missing")      # a formula whose value the file does not hold
 _SIMPLE = frozenset({float, str, type(None)})      # what cells are known by; True would pass for 1
 _NOTHING = frozenset({"khong phat sinh", "khong co"})
+# A cell that may hold a value: place of its row, column, what it holds, its field, what is known of such cells, the factor
+# for its value, its address.
+_Cell = tuple[int, int, object, FieldSpec, Known, float, str]
 
 
 @dataclass(slots=True)
@@ -50,9 +56,8 @@ class Extractor:
         self.file, self.reporter, self.senders = file, reporter, senders
         self.issued = is_issued(sheet)
         self.out = Extract(touched=not self.issued)
-        self.facts = self.out.facts
-        self.known = None if sheet.formats or sheet.uncached else region.header.labels.known
-        self.factors = dict(region.header.labels.factors(unit))
+        self.fresh = bool(sheet.formats or sheet.uncached)      # then what a cell holds does not tell what it means
+        self.factors = region.header.labels.factors(unit)
         self.styles: dict[int, NumberStyle] = {}
         self.seen: set[tuple[str, str]] = set()
 
@@ -120,7 +125,13 @@ class Extractor:
             label = next(f"{label} ({n})" for n in range(2, 10_000) if (unit, f"{label} ({n})") not in self.seen)
         self.seen.add((unit, label))
         self.out.units[unit] = None
-        self._take(place, row, self.header.fields, unit, label)
+        self._take(self._cells(place, row), unit, label)
+
+    def _cells(self, place: int, row: list[object]) -> Iterable[_Cell]:
+        columns, specs, known = self.header.reads
+        factors = map(self.factors.__getitem__, [spec.id for spec in specs])
+        addresses = _addresses(columns, self.sheet.first_row + place, self.sheet.first_column)
+        return zip(repeat(place), columns, [row[column] for column in columns], specs, known, factors, addresses)
 
     def _who(self, text: str, row: list[object], place: int) -> tuple[str, str] | None:
         """(unit, row label) of a data row; None, with a finding, where it cannot be placed."""
@@ -158,52 +169,34 @@ class Extractor:
     # -- fields are rows ---------------------------------------------------------------------------------------------
 
     def _rows_layout(self) -> None:
-        label_column, value_column = self.header.heading, self.header.columns[0][0]
-        group, found = "", set[str]()
-        for place in range(self.region.first, self.region.end):
-            row = self.sheet.rows[place]
-            text = row[label_column] if label_column < len(row) else None
-            if not isinstance(text, str) or not text.strip():
-                if has_footer(self.sheet.lines[place]):
-                    break
-                continue
-            if is_footer(text) and found:
-                break
-            spec = self._row_field(group, text, row)
-            if spec is None:
-                group = fold_row_label(text)
-                self._unknown_row(place, row, text, value_column, found)
-            elif spec.id in found:
-                self._find("duplicate-row", place, label_column, "mỗi chỉ tiêu một lần", squeeze(text), self.reporter)
-            else:
-                found.add(spec.id)
-                self.out.touched = self.out.touched or (value_column < len(row) and row[value_column] not in (None, ""))
-                self._row_unit(spec, row, place)
-                self._take(place, row, ((value_column, spec),), self.reporter, "")
+        found: set[str] = set()
+        self._take(self._cells_below(found), self.reporter, "")
         self.out.units[self.reporter] = None
         self._absent_rows(found)
 
-    def _row_field(self, group: str, text: str, row: list[object]) -> FieldSpec | None:
-        ordinal = self.header.ordinal
-        number = str(row[ordinal]).strip().rstrip(".") if ordinal is not None and ordinal < len(row) and row[ordinal] else ""
-        return self.header.labels.row_field(group, text, number)
+    def _cells_below(self, found: set[str]) -> Iterator[_Cell]:
+        """The value of each row that holds a field; ``found`` takes their ids."""
+        labels, first, column = self.header.labels, self.region.first, self.header.columns[0][0]
+        rows, lines = self.sheet.rows[first:self.region.end], self.sheet.lines[first:self.region.end]
+        for below, label, spec, again, measure, factor in fields_below(self.header, rows, lines):
+            place, raw = first + below, rows[below][column]
+            if spec is None:
+                self._unknown_row(place, raw, label, found)
+            elif again:
+                self._find("duplicate-row", place, self.header.heading, "mỗi chỉ tiêu một lần", squeeze(label), self.reporter)
+            else:
+                found.add(spec.id)
+                self.out.touched = self.out.touched or raw not in (None, "")
+                if factor is None:
+                    self._find("wrong-unit-of-measure", place, self.header.unit or 0, spec.unit, measure, self.reporter)
+                yield (place, column, raw, spec, labels.known[spec.id], (factor or 1.0) if measure else self.factors[spec.id],
+                       cell_address(self.sheet.first_row + place, self.sheet.first_column + column))
 
-    def _unknown_row(self, place: int, row: list[object], text: str, column: int, taken: set[str]) -> None:
-        if column < len(row) and row[column] is not None:
-            like = proposal(self.header.labels, squeeze(text), taken)
+    def _unknown_row(self, place: int, raw: object, label: str, taken: set[str]) -> None:
+        if raw is not None:
+            like = proposal(self.header.labels, squeeze(label), taken)
             self._find("similar-row" if like else "unknown-row", place, self.header.heading, like or "một chỉ tiêu của biểu",
-                       squeeze(text), self.reporter)
-
-    def _row_unit(self, spec: FieldSpec, row: list[object], place: int) -> None:
-        """The unit of measure a row states itself: the factor for its value, or a finding."""
-        column = self.header.unit
-        written = row[column] if column is not None and column < len(row) else None
-        if not isinstance(written, str) or not written.strip():
-            return
-        factor = self.header.labels.row_factor(written, spec.id)
-        if factor is None:
-            self._find("wrong-unit-of-measure", place, column or 0, spec.unit, written, self.reporter)
-        self.factors[spec.id] = factor or 1.0
+                       squeeze(label), self.reporter)
 
     def _absent_rows(self, found: set[str]) -> None:
         for spec in self.form.field:
@@ -212,25 +205,26 @@ class Extractor:
 
     # -- cells -------------------------------------------------------------------------------------------------------
 
-    def _take(self, place: int, row: Sequence[object], fields: Iterable[tuple[int, FieldSpec]], unit: str, label: str) -> None:
-        """The cells of a row that hold these (column, field) -> facts. Millions of cells pass here: most are known already."""
-        known, factors, facts, form, sheet = self.known, self.factors, self.facts, self.form.id, self.sheet.name
-        at_row, at_column, width = self.sheet.first_row + place, self.sheet.first_column, len(row)
-        for column, spec in fields:
-            raw, field, required = row[column] if column < width else None, spec.id, spec.required
-            parsed = known[field][raw] if known and type(raw) in _SIMPLE else None      # type: ignore[index]
+    def _take(self, cells: Iterable[_Cell], unit: str, label: str) -> None:
+        """The cells of a row, or of a column, -> facts. Millions of cells pass here: most are known already."""
+        form, sheet, fresh, facts = self.form.id, self.sheet.name, self.fresh, self.out.facts
+        asked = filled = 0
+        for place, column, raw, spec, known, factor, address in cells:
+            parsed = None if fresh or type(raw) not in _SIMPLE else known[raw]      # type: ignore[index]
             if parsed is None:
                 parsed = self._parsed(place, column, spec, raw, unit)
             if parsed.problem:
                 self._find(parsed.problem, place, column, parsed.expected, squeeze(parsed.text), unit)
-            elif required and parsed is not _NO_RESULT and parsed.state == "missing":
-                self._find("required-missing", place, column, spec.label, "ô trống", unit)
-            if required:
-                self.out.asked += 1
-                self.out.filled += parsed.state != "missing"
-            value = _NAN if parsed.value is None else parsed.value * factors[field]
-            facts.append((unit, form, label, field, value, parsed.text, parsed.state, sheet,
-                          cell_address(at_row, at_column + column)))
+            if spec.required:
+                asked += 1
+                if parsed.state != "missing":
+                    filled += 1
+                elif not parsed.problem and parsed is not _NO_RESULT:
+                    self._find("required-missing", place, column, spec.label, "ô trống", unit)
+            value = _NAN if parsed.value is None else parsed.value * factor
+            facts.append((unit, form, label, spec.id, value, parsed.text, parsed.state, sheet, address))
+        self.out.asked += asked
+        self.out.filled += filled
 
     def _parsed(self, place: int, column: int, spec: FieldSpec, raw: object, unit: str) -> Parsed:
         at = self.sheet.first_row + place, self.sheet.first_column + column
@@ -250,6 +244,11 @@ class Extractor:
         cell = self.sheet.address(self.sheet.first_row + place, self.sheet.first_column + column)
         self.out.findings.append(Finding(code, self.file, self.sheet.name, cell, unit or self.reporter, self.form.id,
                                          expected, found))
+
+
+@lru_cache(maxsize=1 << 13)
+def _addresses(columns: tuple[int, ...], row: int, first_column: int) -> tuple[str, ...]:
+    return tuple([cell_address(row, first_column + column) for column in columns])
 
 
 def header_findings(sheet: Sheet, region: Region, file: str, unit: str) -> Iterator[Finding]:

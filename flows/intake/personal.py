@@ -30,9 +30,8 @@ def personal_columns(sheet: Sheet) -> set[str]:
     identity or telephone numbers counts whatever its header says.
     """
     found: set[str] = set()
-    telling = [(place, kinds) for place, line in enumerate(sheet.lines) if (kinds := _kinds(line))]
-    for place, kinds in telling:
-        for column, kind, is_number in kinds:
+    for place in sheet.telling(_kinds):
+        for column, kind, is_number in _kinds(sheet.lines[place]):
             if is_number or _filled_below(sheet, place, column, kind):
                 found.add(kind)
     if len(found) > 1 or found & set(_OF_NUMBERS):

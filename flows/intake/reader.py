@@ -1,6 +1,6 @@
 """One file, from bytes to facts: sheets, sender, tables, values. Bad content becomes findings, never an exception."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
@@ -32,6 +32,7 @@ class Page:
     sheet: Sheet
     regions: list[Region]
     envelope: Envelope
+    named: str          # the unit named above the tables, "" if none
 
 
 class Reader:
@@ -86,7 +87,8 @@ class Reader:
 
     def _page(self, sheet: Sheet) -> Page:
         regions = self.finder.regions(sheet)
-        return Page(sheet, regions, read_envelope(sheet, regions[0].top if regions else None))
+        envelope = read_envelope(sheet, regions[0].top if regions else None)
+        return Page(sheet, regions, envelope, self.senders.of_texts(envelope.names))
 
     def _sender(self, file: str, pages: Sequence[Page]) -> str:
         """By the file's name, else its folder, else its letterhead; "" if none tells.
@@ -96,24 +98,20 @@ class Reader:
         """
         by_path = self.senders.of_path(file)
         if by_path and not self.senders.of_path(PurePosixPath(file).name):
-            told = {self.senders.of_texts(page.envelope.names) for page in pages}
+            told = {page.named for page in pages}
             told |= {self.senders.in_row(page.sheet.name, by_path) for page in pages}
             told &= {unit.code for unit in self.senders.units.subtree(by_path)}
             return told.pop() if len(told) == 1 else by_path
-        return by_path or self._unit_of_text(pages)
-
-    def _unit_of_text(self, pages: Iterable[Page]) -> str:
-        return next(filter(None, (self.senders.of_texts(page.envelope.names) for page in pages)), "")
+        return by_path or next((page.named for page in pages if page.named), "")
 
     def _disagreement(self, reading: Reading, pages: Sequence[Page]) -> list[Finding]:
         """The folder says one unit, the sheet's own head another that is neither above nor below it."""
         chain, found = set(self.senders.units.chain(reading.unit)), []
         for page in pages:
-            told = self.senders.of_texts(page.envelope.names)
-            if told and told not in chain and told not in self.senders.scope_of(reading.unit):
+            if page.named and page.named not in chain and page.named not in self.senders.scope_of(reading.unit):
                 units = self.senders.units
                 found.append(Finding("unit-disagrees", reading.file, page.sheet.name, unit=reading.unit,
-                                     expected=units[reading.unit].name, found=units[told].name))
+                                     expected=units[reading.unit].name, found=units[page.named].name))
         return found
 
     def _read_page(self, reading: Reading, page: Page) -> None:
@@ -175,6 +173,8 @@ def _readable(sheet: Sheet) -> Sheet:
     """The sheet in Unicode, with the simple formulas computed whose values the file does not hold."""
     if sheet.uncached:
         sheet = resolve_uncached(sheet)
+    if not (sheet.fonts or sheet.telling(legacy.looks_misread)):
+        return sheet
     encoding = legacy.detect_in(sheet.lines, sheet.fonts)
     if encoding is None:
         return sheet

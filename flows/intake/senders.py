@@ -48,6 +48,8 @@ class Senders:
         self._told = lru_cache(maxsize=REMEMBERED)(self._code_in_line)
         self.scope_of = lru_cache(maxsize=None)(self._scope_of)
         self.in_row = lru_cache(maxsize=65536)(self._in_row)
+        self._of_part = lru_cache(maxsize=REMEMBERED)(self._in_name)
+        self._chain = lru_cache(maxsize=None)(units.chain)
 
     def _scope_of(self, code: str) -> frozenset[str]:
         """The units a reporter may speak for: itself and its subordinates; a provincial department, the whole province."""
@@ -82,7 +84,7 @@ class Senders:
         """The unit a folder or file name tells, the deepest first; "" if none does."""
         parts = PurePosixPath(file).parts
         for part in (PurePosixPath(parts[-1]).stem, *reversed(parts[:-1])):
-            if code := self._in_name(part):
+            if code := self._of_part(part):
                 return code
         return ""
 
@@ -111,6 +113,5 @@ class Senders:
         if None in told:
             return ""
         codes = [code for code in told if code]
-        lowest = max(codes, key=lambda code: len(self.units.chain(code)), default="")
-        chain = set(self.units.chain(lowest)) if lowest else set()
-        return lowest if chain >= set(codes) else ""
+        lowest = max(codes, key=lambda code: len(self._chain(code)), default="")
+        return lowest if set(codes).issubset(self._chain(lowest) if lowest else ()) else ""

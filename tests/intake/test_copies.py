@@ -78,6 +78,19 @@ def test_a_copy_with_another_text(written: str, read: str) -> None:
     assert sheet.rows == [[1.0, read, 5.0]]
 
 
+@pytest.mark.parametrize(("written", "read"), [
+    ("dòng một&#10;dòng hai", "dòng một\ndòng hai"),
+    ("a &amp; b", "a & b"),
+    ("", None),
+])
+def test_a_copy_with_another_text_amid_others(written: str, read: str | None) -> None:
+    around = '<row r="1"><c r="A1"><v>1</v></c><c r="B1"><v>2</v></c><c r="C1"><v>3</v></c></row>'
+    rows = around + FIRST.replace("1\"", "2\"") + around.replace("1\"", "3\"")
+    for text in ("a", written):
+        [sheet] = read_sheets(cells(rows.replace("<v>a</v>", f"<v>{text}</v>")), "")
+    assert sheet.rows[1] == [1.0, read, 5.0]
+
+
 def test_a_zero_that_may_be_no_result_is_looked_at_more_closely() -> None:
     def unfinished(xml: str) -> bytes:
         return edited(cells(xml), lambda old: old.replace(b"</workbook>", b'<calcPr fullCalcOnLoad="1"/></workbook>'),

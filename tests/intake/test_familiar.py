@@ -14,6 +14,7 @@ from flows.intake.formats.xlsx_copies import Copies
 from flows.intake.layout.familiar import Familiar
 from flows.intake.layout.find import Finder
 from flows.intake.layout.labels import LabelBook
+from flows.intake.layout.lines import text_columns
 
 SAMPLE = Path("inputs/2018")
 FINDER = Finder(LabelBook(load_catalogue(2018, SAMPLE / "mau")))
@@ -54,7 +55,7 @@ def other_numbers(sheet: Sheet) -> Iterator[Sheet]:
 
 
 def _with(sheet: Sheet, place: int, row: list[object]) -> Sheet:
-    return replace(sheet, rows=[*sheet.rows[:place], row, *sheet.rows[place + 1:]])
+    return replace(sheet, rows=[*sheet.rows[:place], row, *sheet.rows[place + 1:]], reworded=None)
 
 
 def test_the_sheets_tried_are_copies_of_many_forms(copies: list[Sheet]) -> None:
@@ -65,8 +66,9 @@ def numbers_typed(sheet: Sheet) -> Sheet:
     """The sheet with its column numbers "(1)", "(2)" … typed as numbers."""
     rows = [[float(value.strip("()")) if type(value) is str and value.strip("()").isdigit() else value for value in row]
             for row in sheet.rows]
-    texts = tuple(tuple(column for column, value in enumerate(row) if type(value) is str) for row in rows)
-    return replace(sheet, rows=rows, origin=Origin(texts))
+    columns = [text_columns(tuple(column for column, value in enumerate(row) if type(value) is str)) for row in rows]
+    lines = tuple(known.line(row) for known, row in zip(columns, rows, strict=True))
+    return replace(sheet, rows=rows, origin=Origin(tuple(columns), lines), reworded=None)
 
 
 @pytest.mark.parametrize("variants", [other_words, other_numbers])

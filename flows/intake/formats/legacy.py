@@ -38,15 +38,15 @@ def detect(texts: Iterable[str], fonts: Iterable[str] = ()) -> str | None:
 
 
 def detect_in(lines: Iterable[Line], fonts: Iterable[str] = ()) -> str | None:
-    """``detect`` for the lines of a sheet, most of which were seen before."""
-    if not (fonts or any(map(_looks_misread, lines))):
-        return None
+    """``detect`` for the lines of a sheet, most of which were seen before. Needless without ``fonts`` where no line looks
+    misread.
+    """
     parts = [_parted_line(line) for line in lines]
     return _detect(frozenset().union(*[clear for clear, _ in parts]), frozenset().union(*[other for _, other in parts]), fonts)
 
 
 @lru_cache(maxsize=REMEMBERED)
-def _looks_misread(line: Line) -> bool:
+def looks_misread(line: Line) -> bool:
     """Whether a line holds a word with letters beyond ASCII that does not read as Vietnamese as it is."""
     _, doubtful = _parted_line(line)
     return not all(is_syllable(word) for text in doubtful for word in _words(unicodedata.normalize("NFC", text)))

@@ -1,14 +1,15 @@
 """A sheet as it stands in the file: raw values with their addresses, and what values alone do not tell."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from flows.intake.layout.lines import Line, line_at, line_of
+from flows.intake.layout.lines import Line, TextColumns, line_of
 
 Position = tuple[int, int]          # (row, column), counted from 1
 Range = tuple[int, int, int, int]   # (row, column, last row, last column), counted from 1, ends included
+Test = Callable[[Line], object]     # the same answer for the same line, always
 
 # Places that one sheet may span between its first and last filled cell. Two stray cells, C3 and XFD1048576, span
 # 17 thousand million and would exhaust the memory; the largest honest sheets here have some hundred thousand.
@@ -29,9 +30,19 @@ class UnreadableSheet(Exception):  # noqa: N818 - agreed name; it carries a find
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Origin:
-    """What tells copies of one sheet from other sheets; and in which columns of each row they may hold text."""
+    """What tells copies of one sheet from other sheets; in which columns of each row they may hold text; and the ``lines``
+    of the first of them, which most of the others repeat.
+    """
 
-    columns_of_text: tuple[tuple[int, ...], ...]
+    rows: tuple[TextColumns, ...]
+    lines: tuple[Line, ...]
+    _telling: dict[Test, frozenset[int]] = field(default_factory=dict, repr=False)
+
+    def telling(self, test: Test) -> frozenset[int]:
+        """Places of the lines of the first copy that pass a test; asked once."""
+        if test not in self._telling:
+            self._telling[test] = frozenset(place for place, line in enumerate(self.lines) if test(line))
+        return self._telling[test]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +51,8 @@ class Sheet:
 
     Values are text, numbers, bool, dates, times or durations as the file stores them; a blank cell is None, an error
     cell is its text (``#DIV/0!``). Rows are of equal length; ``lines`` is the text of each. Copies of one sheet have the
-    same ``origin``: they differ in numbers and words only, never in which cells hold what kind of value.
+    same ``origin``: they differ in numbers and words only, never in which cells hold what kind of value. ``reworded`` are the
+    places of a copy's rows in which words differ from the first one's; None if that is not known.
     """
 
     name: str
@@ -55,14 +67,29 @@ class Sheet:
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
     origin: Origin | None = field(default=None, repr=False, compare=False)
+    reworded: Collection[int] | None = field(default=None, repr=False, compare=False)
     lines: tuple[Line, ...] = field(init=False, repr=False, compare=False)
+    own_lines: tuple[int, ...] = field(init=False, repr=False, compare=False)      # places of those its origin has not
 
     def __post_init__(self) -> None:
-        if self.origin:
-            lines = [line_at(row, columns) for row, columns in zip(self.rows, self.origin.columns_of_text, strict=True)]
-        else:
+        places: Collection[int] = range(len(self.rows))
+        if self.origin is None:
             lines = [line_of(row) for row in self.rows]
+        else:
+            places, first = places if self.reworded is None else self.reworded, self.origin.lines
+            lines = list(first)
+            for place in places:
+                lines[place] = self.origin.rows[place].line(self.rows[place])
+            places = [place for place in places if lines[place] is not first[place]]
         object.__setattr__(self, "lines", tuple(lines))
+        object.__setattr__(self, "own_lines", tuple(places))
+
+    def telling(self, test: Test) -> list[int]:
+        """Places of the lines that pass a test; of a copy, only lines of its own are asked."""
+        own = [place for place in self.own_lines if test(self.lines[place])]
+        if not self.origin:
+            return own
+        return sorted(self.origin.telling(test).difference(self.own_lines).union(own))
 
     def address(self, row: int, column: int) -> str:
         """The address people find a cell by: (12, 3) -> ``C12``."""

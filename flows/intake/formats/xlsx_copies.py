@@ -8,15 +8,17 @@ sends its sheet back to calamine. So this is a short cut, never a second opinion
 
 import hashlib
 import re
-from collections.abc import Hashable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import compress
+from operator import itemgetter, ne
 from typing import Final
 
 from flows.intake.formats.archive import Archive
 from flows.intake.formats.sheets import Origin, Sheet, position
 from flows.intake.formats.xlsx_styles import Styles
-from flows.intake.layout.lines import REMEMBERED
+from flows.intake.layout.lines import REMEMBERED, text_columns
 
 STRINGS: Final = "xl/sharedstrings.xml"
 _MOST_COPIES = 1024                 # distinct sheets remembered at a time
@@ -36,7 +38,7 @@ class Workbook:
 
     styles: Styles
     recalculated: bool
-    strings: Sequence[str]
+    strings: Mapping[bytes, str]        # by their number as cells write it
 
     @property
     def key(self) -> Hashable:
@@ -54,44 +56,62 @@ class Skeleton:
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """A sheet without its values: ``pattern`` has no rows, but all else; and the place of each value within the rows."""
+    """A sheet without its values: ``pattern`` has no rows, but all else; and where each value belongs.
+
+    ``numbers``, ``shared`` (texts kept in the workbook's list of strings) and ``texts`` (results of formulas that are text)
+    are numbers of values. ``arrange`` puts all of them, in this order and with a blank after them, in place: cell by cell, row
+    by row.
+    """
 
     pattern: Sheet
     origin: Origin
-    height: int
     width: int
-    numbers: tuple[tuple[int, int, int], ...]       # (number of the value, row, column)
-    shared: tuple[tuple[int, int, int], ...]        # texts kept in the workbook's list of strings
-    texts: tuple[tuple[int, int, int], ...]         # results of formulas that are text
-    results: tuple[int, ...]                        # numbers of the values that are results of formulas
+    numbers: tuple[int, ...]
+    shared: tuple[int, ...]
+    texts: tuple[int, ...]
+    arrange: Callable[[list[object]], tuple[object, ...]]
+    edge: tuple[int, ...]               # places among the texts of those on the edge of the filled area
+    rows_of_texts: tuple[int, ...]      # the row of each text
+    first_texts: tuple[str | None, ...]     # the texts of the first copy
+    results: tuple[int, ...]            # numbers of the values that are results of formulas
 
-    def rows(self, values: Sequence[bytes], workbook: Workbook) -> list[list[object]] | None:
-        """The rows with these values in place; None where a value is written unusually or may be no result."""
+    def sheet(self, name: str, values: Sequence[bytes], workbook: Workbook, *, visible: bool) -> Sheet | None:
+        """The sheet with these values in place; None where a value is written unusually or may be no result."""
         if workbook.recalculated and any(values[number] == b"0" for number in self.results):
             return None
-        rows: list[list[object]] = [[None] * self.width for _ in range(self.height)]
-        numerals = [values[number] for number, _, _ in self.numbers]
-        if b"".join(numerals).translate(None, _NOT_OF_NUMBERS) != b"".join(numerals):
+        numbers = self._numbers(values)
+        texts = self.texts_in(values, workbook)
+        if numbers is None or texts is None:
+            return None
+        cells = list(self.arrange([*numbers, *texts, None]))
+        rows = [cells[start:start + self.width] for start in range(0, len(cells), self.width or 1)]
+        reworded = set(compress(self.rows_of_texts, map(ne, texts, self.first_texts)))
+        known = self.pattern
+        return Sheet(name, rows, known.first_row, known.first_column, known.merged, visible, known.formats, known.uncached,
+                     known.fonts, known.hidden_rows, known.hidden_columns, self.origin, reworded)
+
+    def _numbers(self, values: Sequence[bytes]) -> list[float] | None:
+        numerals = [values[number] for number in self.numbers]
+        written = b"".join(numerals)
+        if written.translate(None, _NOT_OF_NUMBERS) != written:
             return None
         try:
-            for (_, row, column), numeral in zip(self.numbers, numerals, strict=True):
-                rows[row][column] = float(numeral)
-            for number, row, column in self.shared:
-                rows[row][column] = workbook.strings[int(values[number])]
-        except (ValueError, IndexError):
+            return list(map(float, numerals))
+        except ValueError:
             return None
-        for number, row, column in self.texts:
-            rows[row][column] = _text(values[number])
-        return rows if self._spans(rows) else None
 
-    def _spans(self, rows: list[list[object]]) -> bool:
-        """Texts may be empty, which is a blank cell; on the edge of the filled area that would make it another area."""
-        for _, row, column in (*self.shared, *self.texts):
-            if not rows[row][column]:
-                rows[row][column] = None
-                if row in (0, self.height - 1) or column in (0, self.width - 1):
-                    return False
-        return True
+    def texts_in(self, values: Sequence[bytes], workbook: Workbook) -> list[str | None] | None:
+        """The texts among the values; None where one is written unusually. An empty text is a blank cell; on the edge of the
+        filled area it makes another area.
+        """
+        strings = workbook.strings
+        try:
+            texts = [*[strings[values[number]] for number in self.shared], *[_text(values[number]) for number in self.texts]]
+        except (ValueError, KeyError):
+            return None
+        if all(texts):
+            return texts
+        return None if None in texts or any(not texts[place] for place in self.edge) else [text or None for text in texts]
 
 
 class Copies:
@@ -104,12 +124,7 @@ class Copies:
         """The sheet if it is a copy of one that was seen; None if it must be read by calamine."""
         skeleton = skeleton_of(xml)
         copy = self._known.get((skeleton.digest, workbook.key)) if skeleton else None
-        rows = copy.rows(skeleton.values, workbook) if copy and skeleton else None
-        if copy is None or rows is None:
-            return None
-        known = copy.pattern
-        return Sheet(name, rows, known.first_row, known.first_column, known.merged, visible, known.formats, known.uncached,
-                     known.fonts, known.hidden_rows, known.hidden_columns, copy.origin)
+        return copy.sheet(name, skeleton.values, workbook, visible=visible) if copy and skeleton else None
 
     def learn(self, sheet: Sheet, xml: bytes, workbook: Workbook) -> None:
         """Remember a sheet as calamine read it, if its values put in place give the same."""
@@ -119,9 +134,9 @@ class Copies:
             return
         if len(self._known) >= _MOST_COPIES:
             self._known.clear()
-        copy = _copy_of(sheet, xml, len(skeleton.values))
-        rows = copy.rows(skeleton.values, workbook) if copy else None
-        self._known[key] = copy if rows is not None and _same(rows, sheet.rows) else None
+        copy = _copy_of(sheet, xml, skeleton.values, workbook)
+        again = copy.sheet(sheet.name, skeleton.values, workbook, visible=sheet.visible) if copy else None
+        self._known[key] = copy if again and _same(again.rows, sheet.rows) else None
 
 
 def skeleton_of(xml: bytes) -> Skeleton | None:
@@ -130,7 +145,7 @@ def skeleton_of(xml: bytes) -> Skeleton | None:
     View settings, print settings and the like are left out: they differ from office to office and say nothing of the cells.
     """
     start, end = xml.find(b"<sheetData"), xml.rfind(b"</sheetData>")
-    if start < 0 or end < start or len(xml) > _LARGEST_BYTES or b"<!" in xml:
+    if start < 0 or end < start or len(xml) > _LARGEST_BYTES or _has_comments(xml):
         return None
     columns, merges = xml.find(b"<cols"), xml.rfind(b"</mergeCells>")
     core = xml[columns if 0 <= columns < start else start:max(end, merges)]
@@ -138,18 +153,29 @@ def skeleton_of(xml: bytes) -> Skeleton | None:
     return Skeleton(hashlib.sha256(b"\0".join(pieces[::2])).digest(), pieces[1::2])
 
 
-def strings_of(archive: Archive) -> list[str] | None:
-    """The workbook's list of strings; None if one of them is not plain text, plainly written."""
+def strings_of(archive: Archive) -> Mapping[bytes, str] | None:
+    """The workbook's list of strings by their numbers; None if one of them is not plain text, plainly written."""
     if STRINGS not in archive:
-        return []
+        return {}
     xml = archive.read(STRINGS)
-    if len(xml) > _LARGEST_BYTES or b"<!" in xml or b"\r" in xml or b"_x" in xml or b"&#" in xml or not _is_utf8(xml):
+    has_entities = b"&" in xml
+    if len(xml) > _LARGEST_BYTES or _has_comments(xml) or b"\r" in xml or (b"_" in xml and b"_x" in xml) or not _is_utf8(xml):
         return None
     found = _STRING.findall(xml)
     if len(found) != xml.count(b"<si"):
         return None
-    texts = [_text(text) for text in found]
-    return None if None in texts else texts     # type: ignore[return-value]
+    texts = list(map(_text, found)) if has_entities else [text.decode() for text in found]
+    return None if None in texts else dict(zip(_numbers(len(texts)), texts, strict=True))   # type: ignore[arg-type]
+
+
+@lru_cache(maxsize=256)
+def _numbers(count: int) -> tuple[bytes, ...]:
+    return tuple([b"%d" % number for number in range(count)])
+
+
+def _has_comments(xml: bytes) -> bool:
+    """Also CDATA and the like. The single letter is found at once, where there is none; the other one is everywhere."""
+    return b"!" in xml and b"<!" in xml
 
 
 def _is_utf8(xml: bytes) -> bool:
@@ -170,23 +196,38 @@ def _text(raw: bytes) -> str | None:
     return text
 
 
-def _copy_of(sheet: Sheet, xml: bytes, n_values: int) -> Copy | None:
+def _copy_of(sheet: Sheet, xml: bytes, values: Sequence[bytes], workbook: Workbook) -> Copy | None:
+    """What is to be kept of a sheet; None where a cell is of another kind than number and text."""
     cells = _CELL.findall(xml)
-    if len(cells) != n_values:
+    kinds = [match[1] if (match := _TYPE.search(attributes)) else b"n" for _, attributes, _ in cells]
+    if len(cells) != len(values) or not set(kinds) <= {b"n", b"s", b"str"}:
         return None
-    places: dict[bytes, list[tuple[int, int, int]]] = {b"n": [], b"s": [], b"str": []}
-    for number, (address, attributes, _) in enumerate(cells):
-        kind = match[1] if (match := _TYPE.search(attributes)) else b"n"
-        if kind not in places:
-            return None
-        row, column = position(address.decode())
-        places[kind].append((number, row - sheet.first_row, column - sheet.first_column))
-    width = len(sheet.rows[0]) if sheet.rows else 0
-    results = tuple(number for number, (_, _, formula) in enumerate(cells) if formula)
-    textual = sorted((row, column) for kind in (b"s", b"str") for _, row, column in places[kind])
-    origin = Origin(tuple(tuple(column for at, column in textual if at == row) for row in range(len(sheet.rows))))
-    return Copy(replace(sheet, rows=[]), origin, len(sheet.rows), width,
-                tuple(places[b"n"]), tuple(places[b"s"]), tuple(places[b"str"]), results)
+    numbers, shared, texts = ([number for number, kind in enumerate(kinds) if kind == asked] for asked in (b"n", b"s", b"str"))
+    addresses = [position(cells[number][0].decode()) for number in (*numbers, *shared, *texts)]
+    places = [(row - sheet.first_row, column - sheet.first_column) for row, column in addresses]
+    textual = places[len(numbers):]
+    bottom, right = len(sheet.rows) - 1, len(sheet.rows[0]) - 1 if sheet.rows else 0
+    copy = Copy(
+        replace(sheet, rows=[]), _origin_of(sheet, textual), right + 1, tuple(numbers), tuple(shared), tuple(texts),
+        arrange=_arranger(places, bottom + 1, right + 1),
+        edge=tuple(place for place, (row, column) in enumerate(textual) if row in (0, bottom) or column in (0, right)),
+        rows_of_texts=tuple(row for row, _ in textual), first_texts=(),
+        results=tuple(number for number, (_, _, formula) in enumerate(cells) if formula))
+    return replace(copy, first_texts=tuple(copy.texts_in(values, workbook) or ()))
+
+
+def _origin_of(sheet: Sheet, textual: Sequence[tuple[int, int]]) -> Origin:
+    """``textual``: (row, column) of the cells of text."""
+    columns = [text_columns(tuple(sorted(column for at, column in textual if at == row))) for row in range(len(sheet.rows))]
+    return Origin(tuple(columns), tuple([known.line(row) for known, row in zip(columns, sheet.rows, strict=True)]))
+
+
+def _arranger(places: Sequence[tuple[int, int]], height: int, width: int) -> Callable[[list[object]], tuple[object, ...]]:
+    """Values for these (row, column), and a blank after them -> the cells row by row, in one step for all."""
+    place_at = {cell: place for place, cell in enumerate(places)}
+    order = [place_at.get((row, column), len(places)) for row in range(height) for column in range(width)]
+    # Of fewer than two places there is no such getter.
+    return itemgetter(*order) if len(order) > 1 else lambda found: tuple([found[place] for place in order])
 
 
 def _same(one: list[list[object]], other: list[list[object]]) -> bool:

@@ -50,12 +50,9 @@ class _Said:
 def read_envelope(sheet: Sheet, first_table: int | None = None) -> Envelope:
     """Read the lines at the head and foot of a sheet; names of units only above the row where the first table starts."""
     period, period_cell, unit, unit_cell, revision, signed = None, "", "", "", 0, None
-    names: list[str] = []
-    for place in _places(len(sheet.rows)):
-        texts, told = _heard(sheet.lines[place])
-        if len(names) < _MOST_NAMES and (first_table is None or place < first_table):
-            names += texts
-        for said in told:
+    places = _places(len(sheet.rows))
+    for place in sheet.telling(_says):
+        for said in _heard(sheet.lines[place])[1] if place in places else ():
             cell = sheet.address(sheet.first_row + place, sheet.first_column + said.column)
             if period is None and said.period:
                 period, period_cell = said.period, cell
@@ -63,13 +60,27 @@ def read_envelope(sheet: Sheet, first_table: int | None = None) -> Envelope:
                 unit, unit_cell = said.unit, cell
             revision = max(revision, said.revision)
             signed = said.signed_on or signed
-    return Envelope(period, period_cell, unit, unit_cell, revision, signed, tuple(names[:_MOST_NAMES]))
+    return Envelope(period, period_cell, unit, unit_cell, revision, signed, _names(sheet, places, first_table))
+
+
+def _names(sheet: Sheet, places: Sequence[int], first_table: int | None) -> tuple[str, ...]:
+    names: list[str] = []
+    for place in places:
+        if len(names) >= _MOST_NAMES or (first_table is not None and place >= first_table):
+            break
+        names += _heard(sheet.lines[place])[0]
+    return tuple(names[:_MOST_NAMES])
 
 
 def _places(total: int) -> Sequence[int]:
     if total <= _TOP_ROWS + _BOTTOM_ROWS:
         return range(total)
     return [*range(_TOP_ROWS), *range(total - _BOTTOM_ROWS, total)]
+
+
+def _says(line: Line) -> bool:
+    """Whether a line says something about the sheet."""
+    return bool(_heard(line)[1])
 
 
 def revision_of(folded: str) -> int:

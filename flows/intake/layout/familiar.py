@@ -42,7 +42,8 @@ class Familiar:
 
     def _is_alike(self, sheet: Sheet, seen: _Seen) -> bool:
         then, consulted = seen.sheet, seen.survey.consulted
-        for place, (line, before) in enumerate(zip(sheet.lines, then.lines, strict=True)):
+        for place in {*sheet.own_lines, *then.own_lines}:
+            line, before = sheet.lines[place], then.lines[place]
             if line is not before and (place in consulted or self._finder.tells(line) or self._finder.tells(before)):
                 return False
         return all(sheet.rows[place] == then.rows[place] for place in seen.survey.numbered)

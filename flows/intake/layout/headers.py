@@ -1,14 +1,15 @@
 """What a header block means for one form: which column is which field, by its labels, else by its printed number."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from flows.catalogue import FieldSpec
 from flows.intake.formats.sheets import Sheet
 from flows.intake.layout.issued import is_helper
-from flows.intake.layout.labels import ORDINAL_LABELS, REMARK_LABELS, UNIT_LABELS, FormLabels, Match, fold_label
+from flows.intake.layout.labels import ORDINAL_LABELS, REMARK_LABELS, UNIT_LABELS, FormLabels, Known, Match, fold_label
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Header:
     """What one header block means for one form; columns count from 0 within the sheet's rows."""
 
@@ -22,6 +23,12 @@ class Header:
     fields: tuple[tuple[int, FieldSpec], ...]     # ``columns`` with their fields; empty in layout "rows"
     values: tuple[int, ...]                   # columns that make a row a data row: fields that do not name the row
     is_whole: bool                            # every label fits a field, no required field is absent
+
+    @cached_property
+    def reads(self) -> tuple[tuple[int, ...], tuple[FieldSpec, ...], tuple[Known, ...]]:
+        """``fields`` side by side: the columns, their fields, and what is known of cells that hold such a field."""
+        specs = tuple(field for _, field in self.fields)
+        return tuple(column for column, _ in self.fields), specs, tuple(self.labels.known[field.id] for field in specs)
 
 
 def paths_of(sheet: Sheet, top: int, bottom: int) -> dict[int, tuple[str, ...]]:

@@ -41,7 +41,7 @@ def is_helper(key: str) -> bool:
 
 def is_issued(sheet: Sheet) -> bool:
     """Whether a sheet bears the mark; a sheet that lost it is read like any other."""
-    return any(_is_marked(line) for line in sheet.lines[:_MARK_ROWS])
+    return any(place < _MARK_ROWS for place in sheet.telling(_is_marked))
 
 
 @lru_cache(maxsize=REMEMBERED)

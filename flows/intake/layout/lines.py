@@ -6,6 +6,7 @@ a footer, a unit of measure …) is remembered by the line: ten thousand workboo
 
 from collections.abc import Sequence
 from functools import cached_property, lru_cache
+from operator import itemgetter
 from typing import Any, Final
 
 from flows.text import fold
@@ -42,14 +43,26 @@ def line_of(row: Sequence[object]) -> Line:
     return line
 
 
-def line_at(row: Sequence[Any], columns: tuple[int, ...]) -> Line:
-    """``line_of`` a row of which is known in which columns it may hold text."""
-    return _line_at(columns, tuple([row[column] for column in columns]))
+class TextColumns:
+    """The columns of a row that may hold text, where that is known: the way to its line without a look at the others."""
+
+    __slots__ = ("_line", "_texts")
+
+    def __init__(self, columns: tuple[int, ...]) -> None:
+        # A getter of one column would give the text alone; of none there is no getter.
+        self._texts = itemgetter(*columns) if len(columns) > 1 else lambda row: tuple([row[column] for column in columns])
+        self._line = lru_cache(maxsize=REMEMBERED)(lambda texts: _line_at(columns, texts))
+
+    def line(self, row: Sequence[Any]) -> Line:
+        """``line_of`` the row."""
+        return self._line(self._texts(row))
 
 
-@lru_cache(maxsize=REMEMBERED)
 def _line_at(columns: tuple[int, ...], texts: tuple[str | None, ...]) -> Line:
-    return Line(tuple((column, text) for column, text in zip(columns, texts, strict=True) if text is not None))
+    return Line(tuple([(column, text) for column, text in zip(columns, texts, strict=True) if text is not None]))
+
+
+text_columns = lru_cache(maxsize=REMEMBERED)(TextColumns)       # one for all rows that hold text in the same columns
 
 
 # Most rows hold nothing but text and blanks (heads, feet, labels), often forty cells wide: they are known as they stand.

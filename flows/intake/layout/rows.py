@@ -37,7 +37,7 @@ def row_kind(row: Sequence[object], line: Line, heading: int, value_columns: Seq
         return _without_values(row, line, name)
     if not isinstance(name, str):
         return Kind.REPEATED if numbers_in(row, line) else Kind.DATA
-    key = fold(name)
+    key = _folded(name)
     if is_helper(key):
         return Kind.BLANK
     if key in headings and not _has_numbers(values):
@@ -45,6 +45,9 @@ def row_kind(row: Sequence[object], line: Line, heading: int, value_columns: Seq
     if fold_row_label(name) in _TOTALS:
         return Kind.TOTAL
     return Kind.REPEATED if numbers_in(row, line) else Kind.DATA
+
+
+_folded = lru_cache(maxsize=REMEMBERED)(fold)
 
 
 def _has_numbers(values: Sequence[object]) -> bool:
@@ -60,7 +63,7 @@ def _begins_as_footer(line: Line) -> bool:
 def _without_values(row: Sequence[object], line: Line, name: object) -> Kind:
     if _begins_as_footer(line):
         return Kind.END
-    if isinstance(name, str) and is_helper(fold(name)):
+    if isinstance(name, str) and is_helper(_folded(name)):
         return Kind.BLANK
     if any(text.strip() for _, text in line.cells):
         return Kind.HEADING
