@@ -2,6 +2,10 @@
 
 The cluster is trusted with speed, not with results: workers must show the same code, libraries, catalogue and settings, and
 a batch they cannot finish (a worker died of it, an error, no answer) is read here, in isolated processes, as without them.
+
+Batches are tasks of Dask, below the one task of Prefect that receives the files. Prefect's own runner for Dask would make a
+task of Prefect of each: hundreds of calls to Prefect's server, which every worker would have to reach; and where a worker
+dies, it reads again what that worker had finished.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
