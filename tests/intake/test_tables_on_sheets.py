@@ -1,5 +1,7 @@
 """Tables found by their labels: layouts as units send them, rows that are not data, cells that cannot be taken."""
 
+from dataclasses import replace
+
 import pytest
 
 from flows.catalogue import load_catalogue
@@ -7,9 +9,10 @@ from flows.facts import facts_table
 from flows.intake.columns import pack
 from flows.intake.extract import Extractor
 from flows.intake.facts_read import unpack
-from flows.intake.formats.sheets import Sheet
+from flows.intake.formats.sheets import Origin, Sheet
 from flows.intake.layout.find import Finder
 from flows.intake.layout.labels import LabelBook
+from flows.intake.layout.lines import text_columns
 from flows.intake.layout.number_rows import number_row
 from flows.intake.reading import Reading
 from flows.intake.senders import Senders, name_key
@@ -31,7 +34,15 @@ def cell(text: str) -> object:
 
 def sheet(text: str, name: str = "Sheet1", first_row: int = 1, merged: tuple[tuple[int, int, int, int], ...] = ()) -> Sheet:
     """A sheet drawn with ``|``; ``.`` and nothing are blank cells."""
-    return Sheet(name, [[cell(part) for part in line.split("|")] for line in text.strip("\n").splitlines()], first_row, 1, merged)
+    rows = [[cell(part) for part in line.split("|")] for line in text.strip("\n").splitlines()]
+    width = max(map(len, rows))
+    return Sheet(name, [[*row, *[None] * (width - len(row))] for row in rows], first_row, 1, merged)
+
+
+def as_copy(drawn: Sheet) -> Sheet:
+    """The sheet as one that is known to be a copy: which cells hold text is known too."""
+    columns = [text_columns(tuple(column for column, value in enumerate(row) if type(value) is str)) for row in drawn.rows]
+    return replace(drawn, origin=Origin(tuple(columns), drawn.lines))
 
 
 def read(drawn: Sheet, reporter: str = "061"):
@@ -68,6 +79,22 @@ def test_a_form_is_read_by_its_labels_with_the_real_address_of_every_value():
     assert facts["061", "Đất đai", "received"] == (1025, "C9")
     assert facts["061", "Đất đai", "pending_late"] == (2, "M9")
     assert facts["061", "Hộ tịch", "online"] == (0, "D10")
+
+
+def test_a_label_merged_beyond_the_filled_cells_of_one_sheet_but_not_of_another():
+    """The header of both is the same to the eye; a remark far to the right makes one of them wider."""
+    table = """
+    Biểu số QCDC: Kết quả thực hiện quy chế dân chủ
+    STT|Nội dung|Kết quả|Đơn vị tính|.
+    1|Số văn bản chỉ đạo thực hiện quy chế dân chủ|3|văn bản|.
+    2|Số cuộc kiểm tra việc thực hiện quy chế dân chủ|2|cuộc|.
+    """
+    merged = ((2, 4, 2, 9),)
+    wide = as_copy(sheet(table.replace("cuộc|.", "cuộc|.||||xem thêm phụ lục"), merged=merged))
+    narrow = as_copy(sheet(table, merged=merged))
+    assert len(wide.rows[0]) > len(narrow.rows[0])
+    assert wide.lines[1] is narrow.lines[1]
+    assert read(wide)[0] == read(narrow)[0] != {}
 
 
 def test_a_total_row_is_checked_and_not_added():

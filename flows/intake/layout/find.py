@@ -98,7 +98,8 @@ class Finder:
     def _understand(self, sheet: Sheet, top: int, bottom: int, column: int, numbers: Numbered,
                     evidence: frozenset[str], body: tuple[str, ...]) -> Header | None:
         merged = tuple([area for area in sheet.merged if top <= area[0] - sheet.first_row <= bottom])
-        key = (sheet.lines[top:bottom + 1], merged, sheet.first_row + top, sheet.first_column, column, numbers, evidence, body)
+        place = (sheet.first_row + top, sheet.first_column, len(sheet.rows[top]))
+        key = (sheet.lines[top:bottom + 1], merged, place, column, numbers, evidence, body)
         if key not in self._known:
             self._known[key] = self._choose(sheet, top, bottom, column, dict(numbers), evidence)
         return self._known[key]
