@@ -26,7 +26,10 @@ HOST = "127.0.0.1"          # never a wider address: who can reach the server ca
 NAME = "danvan"             # of every deployment: collect/danvan, annual-report/danvan …
 _PATIENCE_SECONDS = 300     # a first start makes the database, on an old and busy machine for minutes
 _STOP_SECONDS = 20
-_DYING_SECONDS = 5
+_DYING_SECONDS = 5          # the answers of a server of our own stop a moment before it is gone
+_ANSWER_SECONDS = 5
+_ASK_SECONDS, _COMING_BACK_SECONDS = 1, 9       # of a server that others run
+_NOBODY_BEHIND = frozenset({502, 503, 504})     # the answers of a gateway
 
 
 @dataclass(frozen=True)
@@ -102,8 +105,7 @@ def _wait_for(process: "subprocess.Popen[bytes]", address: str) -> None:
     end = time.monotonic() + _PATIENCE_SECONDS
     while time.monotonic() < end and process.poll() is None:
         try:
-            with urllib.request.urlopen(f"{address}/health", timeout=5):  # noqa: S310 - our own address
-                return
+            return _ask(address)
         except (urllib.error.URLError, OSError):
             time.sleep(0.2)
     raise BusyError(f"Máy chủ Prefect không khởi động được ở {address}; chạy “prefect server start” để xem lý do.")
@@ -111,7 +113,7 @@ def _wait_for(process: "subprocess.Popen[bytes]", address: str) -> None:
 
 def serve_flows(year: Year, inputs: Path, outputs: Path, of: Server) -> None:
     """Register the deployments and run what is asked for, one run at a time, until stopped: by Ctrl-C, as a service is,
-    or because our own server has died. Raises BusyError in the last case, what is running being stopped first.
+    or because the server is gone. Raises BusyError in the last case, what is running being stopped first.
     """
     from prefect.runner import Runner
 
@@ -126,49 +128,86 @@ def serve_flows(year: Year, inputs: Path, outputs: Path, of: Server) -> None:
                 await self.cancel_all()
             await super().__aexit__(*ended)
 
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:               # as a shell script has it for what it starts with “&”
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     runner = Serving(limit=1, pause_on_shutdown=True)
-    with suppress(KeyboardInterrupt), _watched(of.process, runner):     # so it ends, by a person or because the server died
+    with suppress(KeyboardInterrupt), _watched(of, runner) as gone:     # so it ends, by a person or because the server is gone
         try:
             for one in deployments(year, inputs.resolve(), outputs.resolve()):
                 runner.add_deployment(one)
             asyncio.run(runner.start())
         except Exception:
-            if not _has_died(of.process):       # else of no interest: whatever could not be asked of the dead one
+            if not gone.wait(_DYING_SECONDS):   # else of no interest: whatever could not be asked of the dead one
                 raise
-    if of.process and of.process.poll() is not None:
-        raise BusyError("Máy chủ Prefect của danvan serve đã dừng giữa chừng; bản đã công bố không thay đổi. Chạy lại lệnh này.")
-
-
-def _has_died(process: "subprocess.Popen[bytes] | None") -> bool:
-    """Whether our own server is why something failed: its answers stop a moment before it is gone."""
-    if process:
-        with suppress(subprocess.TimeoutExpired):
-            process.wait(_DYING_SECONDS)
-    return process is not None and process.poll() is not None
+    if gone.is_set():
+        whose = "của danvan serve" if of.process else f"ở {of.address}"
+        raise BusyError(f"Máy chủ Prefect {whose} đã dừng giữa chừng; bản đã công bố không thay đổi. Chạy lại lệnh này.")
 
 
 @contextmanager
-def _watched(process: "subprocess.Popen[bytes] | None", runner: Any) -> Iterator[None]:  # noqa: ANN401 - Prefect's Runner
-    """Ends the runner as Ctrl-C would as soon as our own server dies: it would itself ask for minutes whether it comes back."""
-    over = threading.Event()
+def _watched(server: Server, runner: Any) -> Iterator[threading.Event]:  # noqa: ANN401 - Prefect's Runner
+    """Ends the runner as Ctrl-C would when the server is gone, which it then tells: Prefect would ask for minutes whether it
+    comes back."""
+    gone, over, deciding = threading.Event(), threading.Event(), threading.Lock()
 
-    def watch(server: "subprocess.Popen[bytes]") -> None:
-        server.wait()
-        if not over.is_set():
-            runner.pause_on_shutdown = False    # there is nobody left to be asked for it
-            _thread.interrupt_main()
+    def watch() -> None:
+        if not (_ended(server.process) if server.process else _left(server.address, over)):
+            return
+        with deciding:
+            if not over.is_set():
+                gone.set()
+                runner.pause_on_shutdown = False    # there is nobody left to be asked for it
+                _interrupt_main()
 
-    if process is None:
-        yield
-        return
-    watching = threading.Thread(target=watch, args=[process], daemon=True)
-    watching.start()
+    threading.Thread(target=watch, daemon=True).start()
     try:
-        yield
+        yield gone
     finally:
-        over.set()
-        if process.poll() is not None:
-            watching.join()                     # if it interrupts, then here
+        with deciding:                              # if it interrupts, then here
+            over.set()
+
+
+def _ended(process: "subprocess.Popen[bytes]") -> bool:
+    return process.wait() is not None
+
+
+def _left(address: str, over: threading.Event) -> bool:
+    """Waits until a server that has been there is there no more, or until it is ``over``: then False.
+
+    One that is only slow is there; one that starts again has some seconds for it.
+    """
+    seen = None
+    while not over.wait(_ASK_SECONDS):
+        if _is_there(address):
+            seen = time.monotonic()
+        elif seen is not None and time.monotonic() - seen > _COMING_BACK_SECONDS:
+            return True
+    return False
+
+
+def _is_there(address: str) -> bool:
+    """False only where the machine, or the gateway before it, says that nobody listens; no answer is none."""
+    try:
+        _ask(address)
+    except urllib.error.HTTPError as answer:
+        return answer.code not in _NOBODY_BEHIND
+    except (urllib.error.URLError, OSError) as error:
+        return not isinstance(getattr(error, "reason", error), ConnectionError)
+    return True
+
+
+def _ask(address: str) -> None:
+    with urllib.request.urlopen(f"{address.rstrip('/')}/health", timeout=_ANSWER_SECONDS):  # noqa: S310 - our own address
+        return
+
+
+def _interrupt_main() -> None:
+    """As Ctrl-C; on POSIX it also wakes a thread that waits."""
+    main = threading.main_thread().ident
+    if os.name == "posix" and main is not None:
+        signal.pthread_kill(main, signal.SIGINT)
+    else:
+        _thread.interrupt_main()
 
 
 def deployments(year: Year, inputs: Path, outputs: Path) -> list[Any]:
