@@ -16,6 +16,7 @@ from tests.bench.measure import RUNS, Line, PeakMemory, read_with_calamine, seco
 from tests.maker.bulk import make_commune_files, year_of
 
 SIZES = (100, 1_000, 10_000)
+COMMUNES = 11_162       # of the country in 2018
 SAMPLE_OF_OPENPYXL = 40
 _BATCH = 24             # as many files as a group of ours has
 
@@ -36,17 +37,26 @@ def country_lines(folder: Path, province_megabytes: float) -> Iterator[Line]:
     for count in SIZES:
         files = make_commune_files(folder / f"{count}", count)
         run = open_run(year_of(folder / f"{count}"), folder / f"{count}", folder / f"{count}-outputs")
-        with PeakMemory() as memory:
-            rounds = [measured(run, files) for _ in range(RUNS)]
+        rounds = [measured(run, files) for _ in range(RUNS)]
         cost[count] = statistics.median(one.collected for one in rounds) / count
         if count == SIZES[-1]:
             yield from ratios(files, rounds)
-            grown = memory.megabytes - province_megabytes
-            yield Line(f"memory taken beyond a province's for {count} workbooks", f"{grown:.0f} MB", "1000 MB", grown / 1000)
+            yield memory_of_the_country(folder / f"{count}", province_megabytes)
     shown = " / ".join(f"{1000 * cost[count]:.1f}" for count in SIZES)
     ratio = cost[SIZES[-1]] / cost[SIZES[-2]]
     yield Line(f"cost per workbook at {SIZES[-1]} against {SIZES[-2]}", f"{ratio:.2f} times", "1,2 times", ratio / 1.2)
     yield Line("cost per workbook at 100 / 1.000 / 10.000", f"{shown} ms")
+
+
+def memory_of_the_country(folder: Path, province_megabytes: float) -> Line:
+    """One round over the workbooks of all communes, from nothing. ``folder`` holds those of the first of them."""
+    make_commune_files(folder, COMMUNES)
+    run = open_run(year_of(folder), folder, folder.with_name("country-outputs"), force=True)
+    with PeakMemory() as memory:
+        stages.compute(run, *collect(run))
+    grown = memory.megabytes - province_megabytes
+    return Line(f"memory taken beyond a province's for the country's {COMMUNES} communes", f"{grown:.0f} MB", "1000 MB",
+                grown / 1000)
 
 
 def ratios(files: list[Path], rounds: list[Round]) -> Iterator[Line]:

@@ -1,6 +1,7 @@
 """Many commune workbooks for benchmarks: the sample's clean ones with other names and figures, every one different.
 
-``make_commune_files(folder, count)`` writes ``folder/2018`` with settings, units and ``count`` workbooks that are clean.
+``make_commune_files(folder, count)`` writes ``folder/2018`` with settings, units and ``count`` workbooks that are clean. Called
+again for more, it adds what is not there yet.
 """
 
 import io
@@ -42,7 +43,7 @@ class _Template:
 def make_commune_files(folder: Path, count: int) -> list[Path]:
     """Write a year of ``count`` communes below ``folder`` (an inputs folder); returns the workbooks in official order."""
     year = folder / "2018"
-    year.mkdir(parents=True)
+    year.mkdir(parents=True, exist_ok=True)
     (year / "nam.toml").write_text(NAM_TOML, encoding="utf-8", newline="\n")
     communes = list(_communes(count))
     districts = dict.fromkeys(place.parent for place in communes)
@@ -51,7 +52,7 @@ def make_commune_files(folder: Path, count: int) -> list[Path]:
              *([place.code, place.name, "xa", place.parent, "", "", "", COMMUNE_FORMS] for place in communes)]
     (year / "don-vi.csv").write_text(csv_text(UNIT_COLUMNS.split(","), units), encoding="utf-8", newline="\n")
     for code in districts:
-        (year / code).mkdir()
+        (year / code).mkdir(exist_ok=True)
     return [_write(year, place, number) for number, place in enumerate(communes)]
 
 
@@ -74,7 +75,8 @@ def _communes(count: int) -> Iterator[Place]:
 def _write(year: Path, place: Place, number: int) -> Path:
     templates = _templates()
     path = year / place.parent / f"{place.code} {place.name}.xlsx"
-    path.write_bytes(_filled(templates[number % len(templates)], place, number // len(templates)))
+    if not path.exists():
+        path.write_bytes(_filled(templates[number % len(templates)], place, number // len(templates)))
     return path
 
 

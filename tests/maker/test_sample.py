@@ -228,3 +228,13 @@ def test_commune_files_in_bulk_are_clean_and_all_different(tmp_path: Path) -> No
     received = [sum(value for _, form, _, field, value, *_ in reading.facts if (form, field) == ("vpcp_06", "received"))
                 for reading in readings]
     assert received[84 + 5] == received[5] + 1     # the second round of the 84 templates has one file more
+
+
+def test_more_commune_files_are_those_that_would_have_been_made_at_once(tmp_path: Path) -> None:
+    early = make_commune_files(tmp_path / "grown", 3)
+    early[0].write_bytes(b"edited since")
+    grown, at_once = make_commune_files(tmp_path / "grown", 20), make_commune_files(tmp_path / "once", 20)
+    assert [path.relative_to(tmp_path / "grown") for path in grown] == [path.relative_to(tmp_path / "once") for path in at_once]
+    assert [path.read_bytes() for path in grown[1:]] == [path.read_bytes() for path in at_once[1:]]
+    assert grown[0].read_bytes() == b"edited since"
+    assert (tmp_path / "grown/2018/don-vi.csv").read_bytes() == (tmp_path / "once/2018/don-vi.csv").read_bytes()
