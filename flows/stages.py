@@ -102,7 +102,7 @@ def previous_facts(run: Run) -> pd.DataFrame:
 
 def examine(run: Run, received: Received, previous: pd.DataFrame) -> Examined:
     """Check what was received: what counts, what is wrong, who has reported, what replaces what. Keeps accepted files."""
-    examined = checks.examine(run.year, run.catalogue, received.facts, received.readings, received.findings, received.dates,
+    examined = checks.examine(run.year, run.catalogue, received.facts, received.forms, received.findings, received.dates,
                               previous, run.as_of, read_decisions(run.year.inputs, run.year.units, run.catalogue.forms),
                               read_waivers(run.year.inputs, run.year.units.order), history.earlier_facts(run.year))
     store = AcceptedFiles(run.year.state)

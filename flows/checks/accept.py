@@ -3,10 +3,9 @@
 Acceptance is per unit and form: an error keeps that form of that unit out of the totals, nothing else.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 
 import numpy as np
 import pandas as pd
@@ -14,7 +13,6 @@ import pandas as pd
 from flows.checks.decisions import Decision, decided_file
 from flows.facts import FACT_COLUMNS, rows_of, runs_of
 from flows.findings import Finding
-from flows.intake.reading import Reading
 
 SUBMISSION_COLUMNS = ("file", "sha256", "reporter", "unit", "form", "revision", "signed_on", "received_on", "filled", "asked",
                       "has_errors", "accepted")
@@ -31,22 +29,11 @@ class Accepted:
     findings: list[Finding]
 
 
-def submissions_of(readings: Iterable[Reading], received: Mapping[str, date | None]) -> pd.DataFrame:
-    """One row per file, reporter, row unit and form, in the order the files were read. Dates are ISO text, "" = unknown."""
-    rows: dict[tuple[str, str, str, str], tuple[object, ...]] = {}
-    for reading in readings:
-        received_on = _iso(received.get(reading.file))
-        for form in reading.forms:
-            of_form = (form.revision, _iso(form.signed_on), received_on, form.filled, form.asked, False, False)
-            for unit in form.units:
-                rows.setdefault((reading.file, form.unit, unit, form.form),
-                                (reading.file, reading.sha256, form.unit, unit, form.form, *of_form))
-    return pd.DataFrame(list(rows.values()), columns=list(SUBMISSION_COLUMNS))
-
-
-@lru_cache(maxsize=4096)
-def _iso(day: date | None) -> str:
-    return day.isoformat() if day else ""
+def submissions_of(forms: pd.DataFrame, received: Mapping[str, date | None]) -> pd.DataFrame:
+    """One row per file, reporter, row unit and form: ``forms`` as received, with the date of receipt, "" = unknown."""
+    days = [day.isoformat() if (day := received.get(file)) else "" for file in forms["file"].cat.categories]
+    received_on = np.array([*days, ""], dtype=object)[forms["file"].cat.codes]
+    return forms.assign(received_on=pd.Categorical(received_on), has_errors=False, accepted=False)[list(SUBMISSION_COLUMNS)]
 
 
 def accept(facts: pd.DataFrame, submissions: pd.DataFrame, findings: Sequence[Finding],
@@ -61,7 +48,7 @@ def accept(facts: pd.DataFrame, submissions: pd.DataFrame, findings: Sequence[Fi
     rivals = table.duplicated(["unit", "form"], keep=False)
     table["accepted"] = ~table["has_errors"] & ~rivals      # nearly all: one file, nothing to choose
     told: list[Finding] = []
-    for (unit, form), group in table[rivals].groupby(["unit", "form"]):
+    for (unit, form), group in _as_text(table[rivals]).groupby(["unit", "form"]):
         own = group[group["reporter"] == group["unit"]]
         valid, valid_own = (rows[~rows["has_errors"]] for rows in (group, own))
         candidates = valid_own if len(valid_own) else valid
@@ -72,6 +59,11 @@ def accept(facts: pd.DataFrame, submissions: pd.DataFrame, findings: Sequence[Fi
             if doubt is not None:
                 told.append(_undecided(facts, _row(candidates, winner), _row(candidates, doubt)))
     return Accepted(_facts_of(facts, table[table["accepted"]]), table, told)
+
+
+def _as_text(table: pd.DataFrame) -> pd.DataFrame:
+    """Categories as plain text, which sorts as it reads."""
+    return table.astype({name: object for name, kind in table.dtypes.items() if isinstance(kind, pd.CategoricalDtype)})
 
 
 def _left_aside(own: pd.DataFrame, winner: int, doubt: int | None) -> Iterator[Finding]:

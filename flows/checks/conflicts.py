@@ -18,9 +18,11 @@ def check_superiors(facts: pd.DataFrame, submissions: pd.DataFrame) -> list[Find
     The unit's own file counts; the difference is a finding at the superior's cell and at the unit's.
     """
     others = submissions[~submissions["has_errors"] & (submissions["reporter"] != submissions["unit"])]
+    if not len(others):
+        return []
     own = submissions[submissions["accepted"] & (submissions["reporter"] == submissions["unit"])
                       & submissions["unit"].isin(others["unit"])]
-    pairs = own.merge(others, on=["unit", "form"], suffixes=("", "_other"))
+    pairs = own.merge(others, on=["unit", "form"], suffixes=("", "_other")).astype(object)
     if not len(pairs):
         return []
     sums = _field_sums(facts, {*rows_of(pairs, "file", "unit", "form"), *rows_of(pairs, "file_other", "unit", "form")})

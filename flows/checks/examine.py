@@ -22,7 +22,6 @@ from flows.checks.waivers import Waiver, unused_waivers
 from flows.checks.wording import worded
 from flows.facts import Grids
 from flows.findings import Finding, findings_table
-from flows.intake.reading import Reading
 from flows.year import Year
 
 
@@ -55,19 +54,19 @@ def find_in_files(facts: pd.DataFrame | Grids, found: Sequence[Finding], catalog
     return worded([*without_consequences(found), *broken], catalogue)
 
 
-def examine(year: Year, catalogue: Catalogue, facts: pd.DataFrame, readings: Sequence[Reading], found: Sequence[Finding],
+def examine(year: Year, catalogue: Catalogue, facts: pd.DataFrame, forms: pd.DataFrame, found: Sequence[Finding],
             received: Mapping[str, date | None], previous: pd.DataFrame, as_of: date,
             decisions: Sequence[Decision] = (), waivers: Sequence[Waiver] = (),
             earlier: Sequence[pd.DataFrame] = ()) -> Examined:
     """Check everything received for a year.
 
-    ``facts`` are all facts as read, ``found`` the findings of intake, ``received`` the date of receipt by file,
-    ``previous`` last year's facts, ``earlier`` those of the years before it, one table a year; ``decisions`` and
+    ``facts`` are all facts as read, ``forms`` the forms received, ``found`` the findings of intake, ``received`` the date of
+    receipt by file, ``previous`` last year's facts, ``earlier`` those of the years before it, one table a year; ``decisions`` and
     ``waivers`` what people have settled.
     """
     read = Grids(facts, catalogue)
     findings = find_in_files(read, found, catalogue, lambda: previous)
-    accepted = accept(facts, submissions_of(readings, received), findings, decisions)
+    accepted = accept(facts, submissions_of(forms, received), findings, decisions)
     grids = read if accepted.facts is facts else Grids(accepted.facts, catalogue)
     findings += worded([*accepted.findings, *check_superiors(facts, accepted.submissions),
                         *check_between_forms(grids, catalogue), *check_parts(grids, catalogue, year.units),

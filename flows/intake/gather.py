@@ -1,11 +1,11 @@
 """The files of a year, one after the other as they are listed -> what was read from them: kept from an earlier run, or read anew.
 
-Listing, fetching what was kept and reading go on side by side: the workers have begun before the last file is listed.
+Listing and reading go on side by side: the workers have begun before the last file is listed.
 """
 
 import gc
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -14,7 +14,7 @@ from flows.intake.columns import Read
 from flows.intake.files import InputFile
 from flows.intake.isolation import Lost
 from flows.intake.pool import run_batches
-from flows.intake.remembered import Remembered, groups
+from flows.intake.remembered import Kept, Remembered, groups
 from flows.intake.worker import Batch, read_batch
 from flows.run import Run
 from flows.state.accepted import WaitingFiles
@@ -25,12 +25,12 @@ MEMORY_BYTES = 2 * 1024**3
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """All readings in the order of their files. ``listed``: the files in groups; ``recalled``: the places of the groups whose
+    """What was read, in the order of the files. ``listed``: the files in groups; ``recalled``: the places of the groups whose
     kept readings were used; ``findings``: about files that cannot be submissions, and about those that were lost.
     """
 
     listed: list[tuple[InputFile, ...]]
-    reads: list[Read]
+    read: Kept
     findings: list[Finding]
     recalled: frozenset[int]
 
@@ -39,45 +39,38 @@ class Gathered:
         return [file for group in self.listed for file in group]
 
 
-def gather(run: Run, examined: Iterable[InputFile | Finding], known: Remembered, waiting: WaitingFiles,
+def gather(run: Run, examined: Iterable[InputFile | Finding], known: Future[Remembered], waiting: WaitingFiles,
            progress: Callable[[int], None]) -> Gathered:
-    """``examined``: every entry of the folder in order, see ``flows.intake.files``. ``progress`` hears how many more are done."""
+    """``examined``: every entry of the folder in order, see ``flows.intake.files``. ``known``: what was kept, on its way here.
+
+    ``progress`` hears how many more are done.
+    """
     with _without_collecting():
         return _Gathering(run, known, waiting, progress).of(examined)
 
 
 class _Gathering:
-    def __init__(self, run: Run, known: Remembered, waiting: WaitingFiles, progress: Callable[[int], None]) -> None:
+    def __init__(self, run: Run, known: Future[Remembered], waiting: WaitingFiles, progress: Callable[[int], None]) -> None:
         self.run, self.known, self.waiting, self.progress = run, known, waiting, progress
         self.listed: list[tuple[InputFile, ...]] = []
-        self.reads: dict[int, list[Read]] = {}      # by place of the group; several where it had to be read in pieces
+        self.reads: dict[int, list[Read]] = {}      # of the groups read anew; several where one had to be read in pieces
         self.refused: list[Finding] = []            # what is no submission
         self.lost: list[Finding] = []
-        self.recalling: dict[int, Future[Read | None]] = {}
 
     def of(self, examined: Iterable[InputFile | Finding]) -> Gathered:
-        with ThreadPoolExecutor(1) as beside:
-            self._read(self._to_read(examined, beside))
-            recalled = {place: read for place, recalling in self.recalling.items() if (read := recalling.result())}
-        self._read(self._batch(place) for place in sorted(self.recalling.keys() - recalled.keys()))     # kept, and damaged
-        self.known.forget_the_rest()
-        reads = self.reads | {place: [read] for place, read in recalled.items()}
-        return Gathered(self.listed, [read for place in range(len(self.listed)) for read in reads.get(place, [])],
-                        self.refused + self.lost, frozenset(recalled))
+        self._read(self._to_read(examined))
+        return Gathered(self.listed, self.known.result().together(self.listed, self.reads), self.refused + self.lost,
+                        frozenset(range(len(self.listed))) - self.reads.keys())
 
-    def _to_read(self, examined: Iterable[InputFile | Finding], beside: ThreadPoolExecutor) -> Iterator[Batch]:
-        """The groups of which nothing is kept, as they come; the others are fetched beside, once all are listed: what was kept
-        is unpacked without a pause, and those who list would wait for it at every file.
-        """
-        kept = []
+    def _to_read(self, examined: Iterable[InputFile | Finding]) -> Iterator[Batch]:
+        """The groups of which nothing is kept, as they come."""
         for place, group in enumerate(groups(self._files(examined))):
             self.listed.append(group)
-            if not self.run.force and self.known.keeps(group):
-                kept.append(place)
+            if self.known.result().keeps(group):
                 self.progress(len(group))
             else:
+                self.reads[place] = []
                 yield self._batch(place)
-        self.recalling = {place: beside.submit(self.known.recall, self.listed[place]) for place in kept}
 
     def _files(self, examined: Iterable[InputFile | Finding]) -> Iterator[InputFile]:
         for one in examined:
@@ -89,18 +82,16 @@ class _Gathering:
 
     def _batch(self, place: int) -> Batch:
         year = self.run.year
-        return Batch(year.inputs.parent.resolve(), year.id, self.known.digest, place, self.listed[place],
+        return Batch(year.inputs.parent.resolve(), year.id, self.known.result().digest, place, self.listed[place],
                      None if self.run.cluster else self.waiting.folder)
 
     def _read(self, batches: Iterable[Batch]) -> None:
-        for batch, result in _run(self.run, batches, self.known.surroundings):
+        for batch, result in _run(self.run, batches, self.known.result().surroundings):
             if isinstance(result, Lost):
                 self.lost += [Finding(result.code, file.path, expected="tệp đọc được", found=result.reason)
                               for file in batch.files]
             else:
-                self.reads.setdefault(batch.place, []).append(result)
-                if batch.files == self.listed[batch.place]:
-                    self.known.remember(batch.files, result)
+                self.reads[batch.place].append(result)
             self.progress(len(batch.files))
 
 

@@ -1,6 +1,7 @@
 """The room of intake from its door: every file under ``inputs/YEAR`` -> facts and findings, read in isolated workers."""
 
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -9,13 +10,13 @@ import pandas as pd
 
 from flows.errors import UnreadableFileError
 from flows.findings import Finding
-from flows.intake.facts_read import unpack
 from flows.intake.files import entries_of, examined
 from flows.intake.gather import Gathered, gather
 from flows.intake.pool import make_ready
 from flows.intake.reading import FactRow, Reading
-from flows.intake.remembered import Remembered, surroundings
+from flows.intake.remembered import Remembered, readings_of, surroundings
 from flows.intake.reuse import LastRun, Reuse, reuse
+from flows.intake.tables import facts_table, forms_table
 from flows.intake.worker import read_batch, reader_of
 from flows.run import Run
 from flows.state.accepted import AcceptedFiles, WaitingFiles
@@ -26,9 +27,12 @@ from flows.state.verdicts import Verdicts
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """All that came in. ``facts`` as read (see flows.facts), ``readings`` without their facts, ``dates`` by file."""
+    """All that came in. ``facts`` as read (see flows.facts), ``forms`` as in flows.intake.tables, ``readings`` without both,
+    ``dates`` by file.
+    """
 
     facts: pd.DataFrame
+    forms: pd.DataFrame
     readings: list[Reading]
     findings: list[Finding]
     dates: dict[str, date | None]
@@ -46,24 +50,30 @@ def receive(run: Run, progress: Callable[[int, int], None] | None = None) -> Rec
     make_ready(read_batch)
     waiting = waiting_files(run)
     waiting.open()
-    around = surroundings(year.inputs, run.catalogue.digest)
-    entries = entries_of(year.inputs)
-    gathered = gather(run, examined(entries), Remembered(year.state / "da-doc" / year.id, around), waiting,
-                      _counting(len(entries), progress))
-    _ensure_still_there(year.inputs)
-    files = gathered.files
-    readings = [reading for read in gathered.reads for reading in read.readings]
+    known = Remembered(year.state / "da-doc" / year.id, surroundings(year.inputs, run.catalogue.digest))
+    with ThreadPoolExecutor(1) as beside:       # what is kept of millions of facts is fetched and saved beside other work
+        fetched = beside.submit(lambda: known if run.force else known.fetch())
+        entries = entries_of(year.inputs)
+        gathered = gather(run, examined(entries), fetched, waiting, _counting(len(entries), progress))
+        _ensure_still_there(year.inputs)
+        saved = beside.submit(known.save)
+        received = _received(run, gathered, known.surroundings)
+        saved.result()
+    return received
+
+
+def _received(run: Run, gathered: Gathered, around: dict[str, str]) -> Received:
+    files, readings = gathered.files, readings_of(gathered.read)
     findings = gathered.findings + [finding for reading in readings for finding in reading.findings]
     hashes = {reading.file: reading.sha256 for reading in readings}
     received = [ReceivedFile(file.path, hashes.get(file.path, file.sha256), file.size) for file in files]
-    facts = unpack([read.facts for read in gathered.reads], year.id,
-                   {form.id: form.scope for form in run.catalogue.forms.values()})
-    receipts = read_receipts(year.inputs / "tiep-nhan.csv")
-    findings += [*_duplicates(readings), *_unused_receipts(receipts, year.inputs)]
+    facts = facts_table(gathered.read.facts, run.year.id, {form.id: form.scope for form in run.catalogue.forms.values()})
+    receipts = read_receipts(run.year.inputs / "tiep-nhan.csv")
+    findings += [*_duplicates(readings), *_unused_receipts(receipts, run.year.inputs)]
     now = LastRun(around, {file.path: file.sha256 for file in files})
     journal = journal_of(run)
     journal.record(received, run.as_of)
-    return Received(facts, readings, findings, _dates(received, receipts, journal), received,
+    return Received(facts, forms_table(gathered.read.forms), readings, findings, _dates(received, receipts, journal), received,
                     _reuse(run, now, gathered), journal.verdicts)
 
 

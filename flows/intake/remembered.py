@@ -9,19 +9,20 @@ import hashlib
 import json
 import struct
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import fields
-from datetime import date
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
+from itertools import accumulate, groupby, pairwise
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from flows.findings import Finding
-from flows.intake.columns import TEXT_COLUMNS, Packed, Read, narrowest
+from flows.intake.columns import Read, pack
 from flows.intake.files import InputFile
+from flows.intake.joined import Rows, joined, one_group
+from flows.intake.kept_rows import chunks, outline, restored
 from flows.intake.layout.own_sheets import ListedFinding
-from flows.intake.reading import FormReceived, Reading
+from flows.intake.reading import Reading
+from flows.intake.tables import packed_forms
 from flows.state.cache import Cache
 from flows.state.surroundings import code_digest, file_digest, versions
 
@@ -29,8 +30,7 @@ from flows.state.surroundings import code_digest, file_digest, versions
 SETTINGS = ("nam.toml", "don-vi.csv", "don-vi.xlsx", "khop-cot.toml", "../mat-khau.toml")
 LIBRARIES = ("lxml", "msoffcrypto-tool", "numpy", "openpyxl", "python-calamine", "rapidfuzz")
 _MEAN_GROUP, _LARGEST_GROUP = 24, 48
-_LENGTHS = struct.Struct("<QQQ")
-_VALUE = np.dtype("<f8")
+_LENGTH = struct.Struct("<Q")
 
 
 def groups(listed: Iterable[InputFile]) -> Iterator[tuple[InputFile, ...]]:
@@ -45,47 +45,88 @@ def groups(listed: Iterable[InputFile]) -> Iterator[tuple[InputFile, ...]]:
         yield tuple(group)
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What was read from groups of files, in their order. ``keys``: one per group, "" for what must be read again;
+    ``readings``: as JSON, one list per group, without their facts and forms, which are rows of tables.
+    """
+
+    keys: list[str]
+    readings: list[bytes]
+    facts: Rows
+    forms: Rows
+
+    def part(self, first: int, last: int) -> "Kept":
+        return Kept(self.keys[first:last], self.readings[first:last], self.facts.part(first, last), self.forms.part(first, last))
+
+
 class Remembered:
     """The readings kept for one year. ``surroundings``: name -> digest of what every reading depends on."""
 
     def __init__(self, folder: Path, surroundings: dict[str, str]) -> None:
         self._cache = Cache(folder)
         self.surroundings = surroundings
-        self._surroundings = json.dumps(surroundings, sort_keys=True)
-        self.digest = hashlib.sha256(self._surroundings.encode()).hexdigest()
-        self._used: set[str] = set()
+        self.digest = hashlib.sha256(json.dumps(surroundings, sort_keys=True).encode()).hexdigest()
+        self._kept = _nothing()
+        self._places: dict[str, int] = {}
+        self._is_new = True
+
+    def fetch(self) -> "Remembered":
+        """Take up what was kept; nothing where it is of other surroundings, or damaged."""
+        content = self._cache.get(self.digest)
+        if content is not None:
+            self._kept = _unpacked(content)
+            self._places = {key: place for place, key in enumerate(self._kept.keys) if key}
+        return self
 
     def keeps(self, group: Sequence[InputFile]) -> bool:
-        """Whether something is kept of just these files; it may turn out to be damaged."""
-        return self._key(group) in self._cache
+        """Whether it is known what was read from just these files."""
+        return _key(group) in self._places
 
-    def recall(self, group: Sequence[InputFile]) -> Read | None:
-        """What was read from just these files under just these surroundings; None if nothing is known."""
-        key = self._key(group)
-        content = self._cache.get(key)
-        if content is None:
-            return None
-        self._used.add(key)
-        return _unpacked(content)
+    def together(self, listed: Sequence[Sequence[InputFile]], fresh: Mapping[int, Sequence[Read]]) -> "Kept":
+        """All groups in their order; ``fresh`` are those read anew, by place, each in one piece or in several."""
+        parts = list(self._parts(listed, fresh)) or [_nothing()]
+        before, self._kept = self._kept.keys, Kept(
+            [key for part in parts for key in part.keys], [text for part in parts for text in part.readings],
+            joined([part.facts for part in parts]), joined([part.forms for part in parts]))
+        self._is_new = self._kept.keys != before
+        return self._kept
 
-    def remember(self, group: Sequence[InputFile], read: Read) -> None:
-        """Keep a group's readings, if what was read is what was listed: a file may change between the two."""
-        if [(file.path, file.sha256) for file in group] != [(reading.file, reading.sha256) for reading in read.readings]:
-            return
-        key = self._key(group)
-        try:
-            self._cache.put(key, _packed(read))
-        except ValueError:      # text that no JSON can hold; such a file is read anew each time
-            return
-        self._used.add(key)
+    def save(self) -> None:
+        """Keep what is together now, and forget everything else."""
+        if self._is_new:
+            self._cache.put(self.digest, *_packed(self._kept))
+        self._cache.keep_only({self.digest})
 
-    def forget_the_rest(self) -> None:
-        """Drop what this run has neither used nor made."""
-        self._cache.keep_only(self._used)
+    def _parts(self, listed: Sequence[Sequence[InputFile]], fresh: Mapping[int, Sequence[Read]]) -> Iterator[Kept]:
+        """What was kept of groups that still follow each other is one part."""
+        shifts = [None if place in fresh else self._places[_key(group)] - place for place, group in enumerate(listed)]
+        for shift, places in groupby(range(len(listed)), shifts.__getitem__):
+            first, *rest = places
+            if shift is not None:
+                yield self._kept.part(first + shift, first + shift + 1 + len(rest))
+            else:
+                yield from (_kept(listed[place], read) for place in (first, *rest) for read in fresh[place])
 
-    def _key(self, group: Sequence[InputFile]) -> str:
-        lines = [self._surroundings, *(f"{file.path}\0{file.sha256}" for file in group)]
-        return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+def readings_of(kept: Kept) -> list[Reading]:
+    """Every reading, without its facts and forms."""
+    return [_reading(*row) for group in json.loads(b"[" + b",".join(kept.readings) + b"]") for row in group]
+
+
+def _nothing() -> Kept:
+    return _kept((), Read(pack([]), [])).part(0, 0)
+
+
+def _key(group: Sequence[InputFile]) -> str:
+    return hashlib.sha256("\n".join(f"{file.path}\0{file.sha256}" for file in group).encode()).hexdigest()
+
+
+def _kept(group: Sequence[InputFile], read: Read) -> Kept:
+    """Good for another time if what was read is what was listed: a file may change between the two."""
+    is_whole = [(file.path, file.sha256) for file in group] == [(reading.file, reading.sha256) for reading in read.readings]
+    return Kept([_key(group) if is_whole else ""], [json.dumps(read.readings, default=_plain).encode()],
+                one_group(read.facts.codes, read.facts.texts, {"value": read.facts.value}), packed_forms(read.readings))
 
 
 def surroundings(folder: Path, catalogue: str) -> dict[str, str]:
@@ -96,39 +137,34 @@ def surroundings(folder: Path, catalogue: str) -> dict[str, str]:
     return {"catalogue": catalogue, **settings, "code": code_digest(), "libraries": told}
 
 
-def _packed(read: Read) -> bytes:
-    """Lengths, the readings and the texts of the facts as JSON, the codes of the text columns, the values."""
-    facts = read.facts
-    readings = json.dumps(read.readings, default=_plain, ensure_ascii=False).encode()
-    texts = json.dumps([facts.texts[name] for name in TEXT_COLUMNS], ensure_ascii=False).encode()
-    return b"".join([_LENGTHS.pack(len(readings), len(texts), len(facts.value)), readings, texts,
-                     *(facts.codes[name].tobytes() for name in TEXT_COLUMNS), facts.value.astype(_VALUE).tobytes()])
+def _packed(kept: Kept) -> Iterator[bytes | memoryview]:
+    """An outline as JSON with its length before it, the readings, the columns of the facts and of the forms."""
+    known = json.dumps({"keys": kept.keys, "readings": [len(text) for text in kept.readings], "facts": outline(kept.facts),
+                        "forms": outline(kept.forms)}).encode()
+    texts = b"".join(kept.readings)
+    yield _LENGTH.pack(len(known))
+    for text in (known, texts):
+        yield text
+        yield bytes(-len(text) % _LENGTH.size)      # columns begin at multiples of 8
+    yield from chunks(kept.facts)
+    yield from chunks(kept.forms)
 
 
-def _unpacked(content: bytes) -> Read:
-    n_readings, n_texts, n_facts = _LENGTHS.unpack_from(content)
-    place = _LENGTHS.size + n_readings
-    readings = [_reading(*row) for row in json.loads(content[_LENGTHS.size:place])]
-    texts = dict(zip(TEXT_COLUMNS, json.loads(content[place:place + n_texts]), strict=True))
-    place += n_texts
-    codes = {}
-    for name in TEXT_COLUMNS:
-        kind = narrowest(len(texts[name]))
-        codes[name] = np.frombuffer(content, kind, n_facts, place)
-        place += n_facts * kind.itemsize
-    return Read(Packed(np.frombuffer(content, _VALUE, n_facts, place).astype(np.float64), codes, texts), readings)
+def _unpacked(content: bytes) -> Kept:
+    (length,) = _LENGTH.unpack_from(content)
+    known = json.loads(content[_LENGTH.size:_LENGTH.size + length])
+    ends = list(accumulate(known["readings"], initial=_LENGTH.size + length + -length % _LENGTH.size))
+    readings = [content[start:end] for start, end in pairwise(ends)]
+    facts, place = restored(known["facts"], content, ends[-1] + (ends[0] - ends[-1]) % _LENGTH.size)
+    forms, _ = restored(known["forms"], content, place)
+    return Kept(known["keys"], readings, facts, forms)
 
 
-def _plain(record: Reading | Finding | ListedFinding | date) -> object:
-    """What JSON has no word for, as lists and text; the facts of a reading are kept apart."""
-    if isinstance(record, date):
-        return record.isoformat()
-    return [getattr(record, field.name) for field in fields(record) if field.name != "facts"]
+def _plain(record: Reading | Finding | ListedFinding) -> object:
+    """What JSON has no word for, as lists; the facts and forms of a reading are kept as tables."""
+    return [getattr(record, field.name) for field in fields(record) if field.name not in ("facts", "forms")]
 
 
-def _reading(file: str, sha256: str, unit: str, forms: list[Any], findings: list[Any], listed: list[Any]) -> Reading:
-    received = [FormReceived(form, reporter, sheet, tuple(units), revision, signed_on and date.fromisoformat(signed_on),
-                             filled, asked)
-                for form, reporter, sheet, units, revision, signed_on, filled, asked in forms]
-    return Reading(file, sha256, unit, [], received, [Finding(*finding) for finding in findings],
-                   [ListedFinding(*row) for row in listed])
+def _reading(file: str, sha256: str, unit: str, findings: list[Any], listed: list[Any]) -> Reading:
+    return Reading(file, sha256, unit, findings=[Finding(*finding) for finding in findings],
+                   listed=[ListedFinding(*row) for row in listed])

@@ -1,6 +1,6 @@
 """What senders wrote beside findings in files that came back: kept with the finding, shown to the secretariat."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import pandas as pd
 
@@ -10,10 +10,11 @@ from flows.returns.rows import Place
 EXPLANATION_COLUMNS = ("year", "unit", "form", "code", "file", "sheet", "cell", "explanation")
 
 
-def explanations(readings: Sequence[Reading], findings: pd.DataFrame, year: str) -> pd.DataFrame:
+def explanations(readings: Sequence[Reading], with_forms: Collection[str], findings: pd.DataFrame, year: str) -> pd.DataFrame:
     """One row per explained finding, columns ``EXPLANATION_COLUMNS``, in the order of the files; of two for the same the later.
 
-    ``file`` is the file in which the finding is: the marked workbook itself, or the one that a list apart names.
+    ``file`` is the file in which the finding is: the marked workbook itself, or the one that a list apart names;
+    ``with_forms`` are the files that hold forms, so are no such lists.
     ``form`` is "" where the finding has gone since.
     """
     forms = {(row.file, row.code, row.sheet, row.cell): (row.unit, row.form) for row in findings.itertuples(index=False)}
@@ -21,7 +22,7 @@ def explanations(readings: Sequence[Reading], findings: pd.DataFrame, year: str)
     rows: dict[tuple[str, ...], tuple[str, ...]] = {}
     for reading in readings:
         for listed in reading.listed:
-            file = listed.file if not reading.forms and listed.file in known else reading.file
+            file = listed.file if reading.file not in with_forms and listed.file in known else reading.file
             place = (file, listed.code, listed.sheet, listed.cell)
             if listed.explanation:
                 unit, form = map(str, forms.get(place, (reading.unit, "")))

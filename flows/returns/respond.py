@@ -31,7 +31,7 @@ class Answered:
 
 def respond(run: Run, received: Received, examined: Examined, edition: Path, kept: Parts | None = None) -> Answered:
     """Writes the answers to all senders, the board and the register in Word into the folder of the edition in the making."""
-    explained = explanations(received.readings, examined.findings, run.year.id)
+    explained = explanations(received.readings, set(examined.submissions["file"]), examined.findings, run.year.id)
     returned = return_files(run.year, run.catalogue, received.readings, examined.findings, explained, edition,
                             kept or Parts())
     units = progress(run.year, run.catalogue, received.facts, examined.findings, examined.register,

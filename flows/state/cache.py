@@ -23,19 +23,23 @@ class Cache:
     def get(self, key: str) -> bytes | None:
         """What was put under this key; None if nothing was, or if it is damaged."""
         try:
-            stored = (self.folder / key).read_bytes()
+            with (self.folder / key).open("rb", buffering=0) as file:
+                checksum, content = file.read(_CHECKSUM_BYTES), file.read()
         except OSError:
             return None
-        checksum, content = stored[:_CHECKSUM_BYTES], memoryview(stored)[_CHECKSUM_BYTES:]
-        return bytes(content) if hashlib.sha256(content).digest() == checksum else None
+        return content if hashlib.sha256(content).digest() == checksum else None
 
-    def put(self, key: str, content: bytes) -> None:
-        """Keep ``content``. A disk that is full or closed to writing costs the speed of the next run, nothing else."""
+    def put(self, key: str, *content: bytes | memoryview) -> None:
+        """Keep ``content``, in pieces that follow each other. A disk that is full or closed to writing costs the speed of the
+        next run, nothing else.
+        """
+        total = hashlib.sha256()
+        for piece in content:
+            total.update(piece)
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             with (self.folder / key).open("wb") as file:
-                file.write(hashlib.sha256(content).digest())
-                file.write(content)
+                file.writelines((total.digest(), *content))
         except OSError:
             return
 

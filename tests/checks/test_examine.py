@@ -12,6 +12,7 @@ from flows.checks.waivers import Waiver
 from flows.facts import FACT_COLUMNS
 from flows.findings import FINDING_COLUMNS, Finding
 from flows.intake.reading import FormReceived, Reading
+from flows.intake.tables import forms_of
 from tests.checks.tables import known_codes
 from tests.checks.test_rules import rule
 from tests.helpers import facts, form, year
@@ -33,7 +34,7 @@ def test_every_file_reporter_and_unit_is_one_submission():
     readings = [received("b.xlsx", "061", "01", "02", revision=2, signed_on=date(2018, 12, 20), filled=5, asked=6),
                 received("a.xlsx", "01")]
     readings[0].forms.append(readings[0].forms[0])
-    table = submissions_of(readings, {"b.xlsx": date(2018, 12, 21), "a.xlsx": None})
+    table = submissions_of(forms_of(readings), {"b.xlsx": date(2018, 12, 21), "a.xlsx": None})
     assert list(table.index) == [0, 1, 2]
     assert table.astype(object).values.tolist() == [
         ["b.xlsx", "hash of b.xlsx", "061", "01", "f", 2, "2018-12-20", "2018-12-21", 5, 6, False, False],
@@ -58,7 +59,7 @@ DATES = {"c.xlsx": date(2018, 12, 16), "d.xlsx": date(2018, 12, 22), "s.xlsx": d
 
 
 def examined(*found: Finding, before: pd.DataFrame = NOTHING, **more: object):
-    return examine(year(Path("x")), CATALOGUE, NOW, READINGS, found, DATES, before, date(2018, 12, 23), **more)
+    return examine(year(Path("x")), CATALOGUE, NOW, forms_of(READINGS), found, DATES, before, date(2018, 12, 23), **more)
 
 
 def test_what_breaks_a_rule_does_not_count_and_everything_else_does():
@@ -72,7 +73,7 @@ def test_what_breaks_a_rule_does_not_count_and_everything_else_does():
 
 
 def test_a_year_in_which_nothing_has_come_is_examined_too():
-    outcome = examine(year(Path("x")), CATALOGUE, NOTHING, [], [], {}, NOTHING, date(2018, 12, 16))
+    outcome = examine(year(Path("x")), CATALOGUE, NOTHING, forms_of([]), [], {}, NOTHING, date(2018, 12, 16))
     assert (len(outcome.facts), len(outcome.findings), set(outcome.register["state"])) == (0, 0, {"missing"})
 
 

@@ -15,6 +15,7 @@ from flows.intake.reader import Reader
 from flows.intake.reading import Reading
 from flows.intake.reviewed import reviewed_columns
 from flows.intake.senders import Senders
+from flows.intake.tables import forms_of
 from tests.helpers import settings, units
 from tests.intake.test_reading_files import LEDGER, POVERTY, READER, workbook
 
@@ -148,6 +149,6 @@ def test_two_revisions_of_one_day_are_left_to_people_with_the_cells_that_differ(
     readings = [read(data, file) for file, data in sent.items()]
     rows = [dict(zip(("unit", "form", "row", "field", "value", "text", "state", "sheet", "cell"), fact, strict=True),
                  file=one.file, year="2018", reporter="061") for one in readings for fact in one.facts]
-    accepted = accept(facts_table(rows), submissions_of(readings, {}), [], [])
+    accepted = accept(facts_table(rows), submissions_of(forms_of(readings), {}), [], [])
     assert [one.message for one in worded(accepted.findings, READER.catalogue) if one.unit == "01"] == [
         "Có hai bản chưa rõ bản nào thay bản nào; đang dùng 061/bieu (1).xlsx, khác nhau ở: D2."]

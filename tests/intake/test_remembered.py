@@ -7,11 +7,15 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
-from flows.intake.columns import Read
+from flows.facts import rows_of
+from flows.intake.columns import TEXT_COLUMNS, Read
 from flows.intake.files import InputFile, list_files
 from flows.intake.receive import receive
-from flows.intake.remembered import Remembered, groups, surroundings
+from flows.intake.remembered import Kept, Remembered, groups, readings_of, surroundings
+from flows.intake.tables import FORM_COLUMNS, facts_table, forms_table
 from flows.intake.worker import Batch, read_batch
 from flows.run import open_run
 from tests.flows.small import small_year
@@ -20,72 +24,136 @@ SAMPLE = Path("inputs")
 
 
 @pytest.fixture(scope="module")
-def group() -> tuple[InputFile, ...]:
-    """Some files of the sample, findings among them."""
-    return tuple(list_files(SAMPLE / "2018")[0][30:60:3])
+def listed() -> list[tuple[InputFile, ...]]:
+    """Some files of the sample in groups, findings among them."""
+    files = list_files(SAMPLE / "2018")[0][30:70:3]
+    return [tuple(files[place:place + 3]) for place in range(0, len(files), 3)]
 
 
 @pytest.fixture(scope="module")
-def read(group: tuple[InputFile, ...]) -> Read:
-    return read_batch(Batch(SAMPLE, "2018", "", 0, group))
+def reads(listed: list[tuple[InputFile, ...]]) -> dict[int, list[Read]]:
+    return {place: [read_batch(Batch(SAMPLE, "2018", "", place, group))] for place, group in enumerate(listed)}
+
+
+@pytest.fixture
+def kept(tmp_path: Path, listed: list[tuple[InputFile, ...]], reads: dict[int, list[Read]]) -> Kept:
+    """All of them, read and saved."""
+    known = Remembered(tmp_path, AROUND)
+    together = known.together(listed, reads)
+    known.save()
+    return together
 
 
 AROUND = {"catalogue": "a", "nam.toml": "b", "code": "c", "libraries": "d"}
 
 
-def test_what_is_recalled_is_what_was_read(tmp_path: Path, group: tuple[InputFile, ...], read: Read) -> None:
-    Remembered(tmp_path, AROUND).remember(group, read)
-    recalled = Remembered(tmp_path, AROUND).recall(group)
-    assert recalled is not None
-    assert recalled.readings == read.readings
-    assert recalled.facts.texts == read.facts.texts
-    np.testing.assert_array_equal(recalled.facts.value, read.facts.value)
-    for name, codes in read.facts.codes.items():
-        np.testing.assert_array_equal(recalled.facts.codes[name], codes)
+def tables(kept: Kept) -> list[pd.DataFrame]:
+    return [facts_table(kept.facts, "2018", {}), forms_table(kept.forms)]
 
 
+def assert_same(one: Kept, other: Kept) -> None:
+    """To the last bit: the order of categories tells in which order groups and sums come out."""
+    assert readings_of(one) == readings_of(other)
+    for mine, theirs in zip(tables(one), tables(other), strict=True):
+        pd.testing.assert_frame_equal(mine, theirs, check_exact=True, check_categorical=True)
+
+
+def test_what_was_read_is_there_row_by_row(kept: Kept, reads: dict[int, list[Read]]) -> None:
+    facts, forms = tables(kept)
+    in_order = [read for parts in reads.values() for read in parts]
+    for name in TEXT_COLUMNS:
+        assert facts[name].tolist() == [read.facts.texts[name][code] for read in in_order for code in read.facts.codes[name]]
+    np.testing.assert_array_equal(facts["value"], np.concatenate([read.facts.value for read in in_order]))
+    readings = [reading for read in in_order for reading in read.readings]
+    assert readings_of(kept) == [replace(reading, forms=[]) for reading in readings]
+    told = [(reading.file, reading.sha256, form.unit, unit, form.form, form.revision,
+             form.signed_on.isoformat() if form.signed_on else "", form.filled, form.asked)
+            for reading in readings for form in reading.forms for unit in form.units]
+    assert list(dict.fromkeys(rows_of(forms, *FORM_COLUMNS))) == list(dict.fromkeys(told))
+
+
+def test_what_is_fetched_is_what_was_saved(tmp_path: Path, listed: list[tuple[InputFile, ...]], kept: Kept) -> None:
+    known = Remembered(tmp_path, AROUND).fetch()
+    assert all(known.keeps(group) for group in listed)
+    assert_same(known.together(listed, {}), kept)
+
+
+@pytest.mark.usefixtures("kept")
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_kept_groups_and_new_ones_make_what_reading_all_today_would(data: st.DataObject, tmp_path: Path,
+                                                                   listed: list[tuple[InputFile, ...]],
+                                                                   reads: dict[int, list[Read]]) -> None:
+    """Groups gone, moved and read again, in any mixture and again and again: nothing tells that from reading everything."""
+    known = Remembered(tmp_path, AROUND).fetch()
+    for _ in range(2):
+        places = data.draw(st.lists(st.sampled_from(range(len(listed))), unique=True, max_size=len(listed)))
+        again = data.draw(st.sets(st.sampled_from(range(len(listed)))))
+        now = [listed[place] for place in places]
+        fresh = {number: reads[place] for number, place in enumerate(places) if place in again or not known.keeps(listed[place])}
+        from_nothing = Remembered(tmp_path, AROUND).together(now, {number: reads[place] for number, place in enumerate(places)})
+        assert_same(known.together(now, fresh), from_nothing)
+        known.save()
+        known = Remembered(tmp_path, AROUND).fetch()
+
+
+@pytest.mark.usefixtures("kept")
 @pytest.mark.parametrize("changed", ["catalogue", "nam.toml", "code", "libraries"])
-def test_a_change_around_the_files_makes_everything_be_read_anew(tmp_path: Path, group: tuple[InputFile, ...], read: Read,
+def test_a_change_around_the_files_makes_everything_be_read_anew(tmp_path: Path, listed: list[tuple[InputFile, ...]],
                                                                  changed: str) -> None:
-    Remembered(tmp_path, AROUND).remember(group, read)
-    assert Remembered(tmp_path, AROUND | {changed: "x"}).recall(group) is None
+    assert not any(map(Remembered(tmp_path, AROUND | {changed: "x"}).fetch().keeps, listed))
 
 
-def test_a_changed_renamed_or_added_file_makes_its_group_be_read_anew(tmp_path: Path, group: tuple[InputFile, ...],
-                                                                      read: Read) -> None:
+@pytest.mark.usefixtures("kept")
+def test_a_changed_renamed_or_added_file_makes_its_group_be_read_anew(tmp_path: Path,
+                                                                      listed: list[tuple[InputFile, ...]]) -> None:
+    known = Remembered(tmp_path, AROUND).fetch()
+    first, *rest = listed[1]
+    assert known.keeps((first, *rest))
+    assert not known.keeps((replace(first, sha256="0" * 64), *rest))
+    assert not known.keeps((replace(first, path="khac.xlsx"), *rest))
+    assert not known.keeps(listed[1][:-1])
+
+
+def test_a_file_that_changed_between_listing_and_reading_is_not_remembered(tmp_path: Path, listed: list[tuple[InputFile, ...]],
+                                                                           reads: dict[int, list[Read]]) -> None:
     known = Remembered(tmp_path, AROUND)
-    known.remember(group, read)
-    first, *rest = group
-    assert known.recall((replace(first, sha256="0" * 64), *rest)) is None
-    assert known.recall((replace(first, path="khac.xlsx"), *rest)) is None
-    assert known.recall(group[:-1]) is None
+    seen = [(replace(listed[0][0], sha256="0" * 64), *listed[0][1:]), listed[1]]
+    known.together(seen, {place: reads[place] for place in (0, 1)})
+    known.save()
+    later = Remembered(tmp_path, AROUND).fetch()
+    assert [later.keeps(group) for group in (seen[0], listed[0], listed[1])] == [False, False, True]
 
 
-def test_a_file_that_changed_between_listing_and_reading_is_not_remembered(tmp_path: Path, group: tuple[InputFile, ...],
-                                                                           read: Read) -> None:
+def test_a_group_read_in_pieces_is_not_remembered(tmp_path: Path, listed: list[tuple[InputFile, ...]]) -> None:
+    pieces = [read_batch(Batch(SAMPLE, "2018", "", 0, (file,))) for file in listed[0]]
     known = Remembered(tmp_path, AROUND)
-    listed = (replace(group[0], sha256="0" * 64), *group[1:])
-    known.remember(listed, read)
-    assert known.recall(listed) is None
+    whole = read_batch(Batch(SAMPLE, "2018", "", 0, listed[0]))
+    together = known.together(listed[:1], {0: pieces})
+    assert_same(together, Remembered(tmp_path, AROUND).together(listed[:1], {0: [whole]}))
+    known.save()
+    assert not Remembered(tmp_path, AROUND).fetch().keeps(listed[0])
 
 
+@pytest.mark.usefixtures("kept")
 @pytest.mark.parametrize("place", [0, 40, 300, -1])
-def test_damage_is_seen(tmp_path: Path, group: tuple[InputFile, ...], read: Read, place: int) -> None:
-    Remembered(tmp_path, AROUND).remember(group, read)
-    [kept] = tmp_path.iterdir()
-    content = bytearray(kept.read_bytes())
+def test_damage_is_seen(tmp_path: Path, listed: list[tuple[InputFile, ...]], place: int) -> None:
+    [saved] = tmp_path.iterdir()
+    content = bytearray(saved.read_bytes())
     content[place] ^= 1
-    kept.write_bytes(content)
-    assert Remembered(tmp_path, AROUND).recall(group) is None
+    saved.write_bytes(content)
+    assert not any(map(Remembered(tmp_path, AROUND).fetch().keeps, listed))
 
 
-def test_what_no_run_uses_any_more_is_forgotten(tmp_path: Path, group: tuple[InputFile, ...], read: Read) -> None:
-    Remembered(tmp_path, AROUND).remember(group, read)
+@pytest.mark.usefixtures("kept")
+def test_what_no_run_uses_any_more_is_forgotten(tmp_path: Path, listed: list[tuple[InputFile, ...]],
+                                                reads: dict[int, list[Read]]) -> None:
     later = Remembered(tmp_path, AROUND | {"code": "x"})
-    later.remember(group, read)
-    later.forget_the_rest()
+    later.together(listed[:2], {place: reads[place] for place in (0, 1)})
+    later.save()
     assert len(list(tmp_path.iterdir())) == 1
-    assert later.recall(group) is not None
+    fetched = Remembered(tmp_path, AROUND | {"code": "x"}).fetch()
+    assert [fetched.keeps(group) for group in listed[:3]] == [True, True, False]
 
 
 def test_one_more_file_changes_one_group() -> None:
@@ -118,6 +186,7 @@ def test_a_second_run_gives_the_same_and_reads_only_what_changed(tmp_path: Path,
     again = receive(run)
 
     pd.testing.assert_frame_equal(first.facts, again.facts)
+    pd.testing.assert_frame_equal(first.forms, again.forms)
     assert (first.readings, first.findings, first.dates, first.files) == (
         again.readings, again.findings, again.dates, again.files)
     with pytest.raises(AssertionError, match="read again"):

@@ -10,7 +10,7 @@ import pytest
 
 from flows.findings import Finding, findings_table
 from flows.intake.layout.own_sheets import ListedFinding
-from flows.intake.reading import FormReceived, Reading
+from flows.intake.reading import Reading
 from flows.returns.answer import return_files
 from flows.returns.explanations import EXPLANATION_COLUMNS, explanations
 from flows.returns.names import return_places, safe_name
@@ -100,9 +100,8 @@ def test_a_list_sent_back_by_itself_carries_its_explanations_to_the_file_it_name
     listed = [ListedFinding("1", "outlier", "061/02.xls", "2a", "C3", "Có thêm đợt chi trả.", ""),
               ListedFinding("2", "negative", "061/02.xls", "2a", "C4", "", "")]
     found = findings_table([Finding("outlier", "061/02.xls", "2a", "C3", "02", "ttcp_2a", severity="warning")], "2018")
-    readings = [Reading("061/02.xls", "a", "02", forms=[FormReceived("ttcp_2a", "02", "2a", ("02",), 0, None, 1, 1)]),
-                Reading("061/02 phát hiện.xlsx", "b", "02", listed=listed)]
-    assert explanations(readings, found, "2018").values.tolist() == [
+    readings = [Reading("061/02.xls", "a", "02"), Reading("061/02 phát hiện.xlsx", "b", "02", listed=listed)]
+    assert explanations(readings, {"061/02.xls"}, found, "2018").values.tolist() == [
         ["2018", "02", "ttcp_2a", "outlier", "061/02.xls", "2a", "C3", "Có thêm đợt chi trả."]]
 
 

@@ -38,7 +38,7 @@ def test_the_workbooks_are_read_once_for_all() -> None:
 
 def _examined() -> Examined:
     run, received, previous = _received()
-    return checks.examine(run.year, run.catalogue, received.facts, received.readings, received.findings, received.dates, previous,
+    return checks.examine(run.year, run.catalogue, received.facts, received.forms, received.findings, received.dates, previous,
                           run.as_of, (), (), earlier_facts(run.year))
 
 
