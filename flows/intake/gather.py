@@ -3,10 +3,8 @@
 Listing and reading go on side by side: the workers have begun before the last file is listed.
 """
 
-import gc
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future
-from contextlib import contextmanager
 from dataclasses import dataclass
 
 from flows.findings import Finding
@@ -21,6 +19,7 @@ from flows.state.accepted import WaitingFiles
 
 TIMEOUT_SECONDS = 60.0          # for one batch; an honest file takes milliseconds
 MEMORY_BYTES = 2 * 1024**3
+_NO_GROUP = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,19 +38,18 @@ class Gathered:
         return [file for group in self.listed for file in group]
 
 
-def gather(run: Run, examined: Iterable[InputFile | Finding], known: Future[Remembered], waiting: WaitingFiles,
+def gather(run: Run, examined: Iterable[InputFile | Finding], known: Remembered, fetched: Future[None], waiting: WaitingFiles,
            progress: Callable[[int], None]) -> Gathered:
-    """``examined``: every entry of the folder in order, see ``flows.intake.files``. ``known``: what was kept, on its way here.
-
-    ``progress`` hears how many more are done.
+    """``examined``: every entry of the folder in order, see ``flows.intake.files``. ``fetched`` is done when what is kept is
+    ``known``. ``progress`` hears how many more are done.
     """
-    with _without_collecting():
-        return _Gathering(run, known, waiting, progress).of(examined)
+    return _Gathering(run, known, fetched, waiting, progress).of(examined)
 
 
 class _Gathering:
-    def __init__(self, run: Run, known: Future[Remembered], waiting: WaitingFiles, progress: Callable[[int], None]) -> None:
-        self.run, self.known, self.waiting, self.progress = run, known, waiting, progress
+    def __init__(self, run: Run, known: Remembered, fetched: Future[None], waiting: WaitingFiles,
+                 progress: Callable[[int], None]) -> None:
+        self.run, self.known, self.fetched, self.waiting, self.progress = run, known, fetched, waiting, progress
         self.listed: list[tuple[InputFile, ...]] = []
         self.reads: dict[int, list[Read]] = {}      # of the groups read anew; several where one had to be read in pieces
         self.refused: list[Finding] = []            # what is no submission
@@ -59,18 +57,24 @@ class _Gathering:
 
     def of(self, examined: Iterable[InputFile | Finding]) -> Gathered:
         self._read(self._to_read(examined))
-        return Gathered(self.listed, self.known.result().together(self.listed, self.reads), self.refused + self.lost,
+        return Gathered(self.listed, self.known.together(self.listed, self.reads), self.refused + self.lost,
                         frozenset(range(len(self.listed))) - self.reads.keys())
 
     def _to_read(self, examined: Iterable[InputFile | Finding]) -> Iterator[Batch]:
-        """The groups of which nothing is kept, as they come."""
+        """The groups of which nothing is kept, as they come.
+
+        Where much is kept, first of all no files: a worker is ready by the time the one changed file among thousands is found.
+        """
+        if self.known.is_there and not self.run.force and not self.run.cluster:
+            yield self._batch(_NO_GROUP, ())
         for place, group in enumerate(groups(self._files(examined))):
+            self.fetched.result()
             self.listed.append(group)
-            if self.known.result().keeps(group):
+            if self.known.keeps(group):
                 self.progress(len(group))
             else:
                 self.reads[place] = []
-                yield self._batch(place)
+                yield self._batch(place, group)
 
     def _files(self, examined: Iterable[InputFile | Finding]) -> Iterator[InputFile]:
         for one in examined:
@@ -80,17 +84,17 @@ class _Gathering:
                 self.refused.append(one)
                 self.progress(1)
 
-    def _batch(self, place: int) -> Batch:
+    def _batch(self, place: int, files: tuple[InputFile, ...]) -> Batch:
         year = self.run.year
-        return Batch(year.inputs.parent.resolve(), year.id, self.known.result().digest, place, self.listed[place],
+        return Batch(year.inputs.parent.resolve(), year.id, self.known.digest, place, files,
                      None if self.run.cluster else self.waiting.folder)
 
     def _read(self, batches: Iterable[Batch]) -> None:
-        for batch, result in _run(self.run, batches, self.known.result().surroundings):
+        for batch, result in _run(self.run, batches, self.known.surroundings):
             if isinstance(result, Lost):
                 self.lost += [Finding(result.code, file.path, expected="tệp đọc được", found=result.reason)
                               for file in batch.files]
-            else:
+            elif batch.files:
                 self.reads[batch.place].append(result)
             self.progress(len(batch.files))
 
@@ -104,15 +108,3 @@ def _run(run: Run, batches: Iterable[Batch], around: Mapping[str, str]) -> Itera
 
     return run_on_cluster(run.cluster, read_batch, list(batches), around, workers=workers, timeout_seconds=TIMEOUT_SECONDS,
                           memory_bytes=MEMORY_BYTES)
-
-
-@contextmanager
-def _without_collecting() -> Iterator[None]:
-    """Readings make no circles; looking for some each time their number has grown by a quarter took half of their time."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()

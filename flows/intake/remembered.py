@@ -71,13 +71,17 @@ class Remembered:
         self._places: dict[str, int] = {}
         self._is_new = True
 
-    def fetch(self) -> "Remembered":
+    @property
+    def is_there(self) -> bool:
+        """Whether there is something to fetch; it may turn out to be damaged."""
+        return self.digest in self._cache
+
+    def fetch(self) -> None:
         """Take up what was kept; nothing where it is of other surroundings, or damaged."""
         content = self._cache.get(self.digest)
         if content is not None:
             self._kept = _unpacked(content)
             self._places = {key: place for place, key in enumerate(self._kept.keys) if key}
-        return self
 
     def keeps(self, group: Sequence[InputFile]) -> bool:
         """Whether it is known what was read from just these files."""

@@ -36,6 +36,28 @@ def file_key(file: str) -> str:
     return unicodedata.normalize("NFC", file.strip().replace("\\", "/")).removeprefix("./")
 
 
+@lru_cache(maxsize=512)        # thousands of files come on one day
+def _day(text: str) -> date:
+    return date.fromisoformat(text)
+
+
+def _entry_of(line: bytes) -> Any:  # noqa: ANN401 - whatever stands in the line
+    """What a line says; None where it cannot be read."""
+    try:
+        return json.loads(line.decode("utf-8-sig"))
+    except ValueError:
+        return None
+
+
+def _all_at_once(lines: Sequence[bytes]) -> list[Any]:
+    """What many whole lines say, in a third of the time that line by line would take; [] where one of them is not plain."""
+    try:
+        entries: list[Any] = json.loads(f"[{b','.join(lines).decode()}]")
+    except ValueError:
+        return []
+    return entries if len(entries) == len(lines) else []
+
+
 class Journal:
     """First sightings of (file, content). ``load`` only reads; ``record`` is called under the lock of the year."""
 
@@ -53,11 +75,12 @@ class Journal:
         """
         journal = cls(path)
         *lines, tail = path.read_bytes().split(b"\n") if path.is_file() else [b""]
+        entries = _all_at_once(lines)
         for number, line in enumerate(lines, start=1):
-            if not journal._read(line):
+            if not journal._take(entries[number - 1] if entries else _entry_of(line)):
                 raise BrokenConfigurationError(f"{path.as_posix()}: dòng {number} không đọc được; "
                                                "hãy lấy lại tệp từ bản sao lưu hoặc xóa dòng đó.")
-        journal._read(tail)
+        journal._take(_entry_of(tail))
         return journal
 
     def first_seen(self, file: str, sha256: str) -> date | None:
@@ -89,11 +112,10 @@ class Journal:
             self.verdicts.add(one)
         return len(news)
 
-    def _read(self, line: bytes) -> bool:
-        """Takes in one line; False where it means nothing."""
+    def _take(self, entry: Any) -> bool:  # noqa: ANN401 - whatever stands in the line
+        """Takes in what one line says; False where it means nothing."""
         try:
-            entry = json.loads(line.decode("utf-8-sig"))
-            sighting = str(entry["file"]), str(entry["sha256"]), date.fromisoformat(entry["seen_on"])
+            sighting = str(entry["file"]), str(entry["sha256"]), _day(entry["seen_on"])
             verdict = from_entry(entry)
         except (ValueError, KeyError, TypeError, AttributeError):
             return False
@@ -122,7 +144,7 @@ class Journal:
         tail = known.rpartition(b"\n")[2]
         text = "".join(json.dumps(entry, ensure_ascii=False) + "\n" for entry in entries).encode()
         with self.path.open("ab") as handle:
-            if Journal(self.path)._read(tail):          # whole but for its line end: an editor took that
+            if Journal(self.path)._take(_entry_of(tail)):          # whole but for its line end: an editor took that
                 text = b"\n" + text
             else:
                 handle.truncate(len(known) - len(tail))
