@@ -31,7 +31,7 @@ from flows.documents.units.pages import pages_of
 from flows.documents.units.report import open_edition
 from flows.documents.units.write import UNIT_FOLDER
 from flows.documents.units.write import write_unit_reports as print_unit_reports
-from flows.figures.compute import Job, Past, compute_figures
+from flows.figures.compute import Job, Past, compute_figures, with_ids
 from flows.intake import receive as intake
 from flows.intake.file_bytes import read_bytes
 from flows.intake.receive import Received
@@ -147,8 +147,8 @@ def draw_charts(run: Run, examined: Examined, figures: pd.DataFrame, staging: Pa
     verdicts = dict(zip(targets.get("item", []), targets.get("verdict", []), strict=True))
     estimates = frozenset(targets.loc[targets["is_estimate"], "item"]) if len(targets) else frozenset()
     kept = parts_of(run, CHARTS)
-    source = ChartSource(run.catalogue, run.year.units, figures.set_index("id", drop=False), verdicts, estimates,
-                         run.year.localities, kept)
+    by_id = with_ids(figures, run.year.province).set_index("id", drop=False)
+    source = ChartSource(run.catalogue, run.year.units, by_id, verdicts, estimates, run.year.localities, kept)
     full: dict[str, Block] = {}
     for drawn in draw_all(source):
         (folder / f"{drawn.id}.png").write_bytes(drawn.png)
@@ -167,7 +167,7 @@ def _block(drawn: Drawn) -> Block:
 
 def write_documents(run: Run, examined: Examined, figures: pd.DataFrame, charts: Charts, staging: Path) -> Documents:
     """The yearly report and the leaders' page as Word documents."""
-    book = FigureBook(figures)
+    book = FigureBook(with_ids(figures, run.year.province))
     data = ReportData(run.year, run.catalogue, book, charts.full, charts.half,
                       records_of(examined.facts, run.catalogue, run.year.units), unreported(run, examined),
                       ticked(run.year.inputs), is_draft=not run.final,
@@ -193,6 +193,7 @@ def write_unit_reports(run: Run, examined: Examined, figures: pd.DataFrame, stag
     year, charts, reports = run.year, parts_of(run, UNIT_CHARTS), parts_of(run, UNIT_REPORTS)
     edition = open_edition(year, run.catalogue, is_draft=not run.final)
     pages = pages_of(year, run.catalogue, examined.register, examined.findings, figures["unit"].unique())
+    figures = with_ids(figures, year.province)
     source = ChartSource(run.catalogue, year.units, figures.set_index("id", drop=False), {}, frozenset(), year.localities, charts)
     drawn = draw_unit_charts(edition.layout, pages, source, year.units)
     print_unit_reports(staging / UNIT_FOLDER, edition, pages, figures, drawn, run.workers, reports)
@@ -204,7 +205,8 @@ def annotate(run: Run, examined: Examined, previous: pd.DataFrame, figures: pd.D
     documents = sorted(staging.rglob("*.docx"))
     shown = {path: [identity for identity, _ in controls(document_root(path.read_bytes()))] for path in documents}
     used = list(dict.fromkeys(identity for identities in shown.values() for identity in identities))
-    notes = source_notes(used, FigureBook(figures), run.catalogue, run.year, examined.facts, previous)
+    book = FigureBook(with_ids(figures, run.year.province))
+    notes = source_notes(used, book, run.catalogue, run.year, examined.facts, previous)
     for path in documents:
         path.write_bytes(with_comments(path.read_bytes(), notes))
 
@@ -226,14 +228,17 @@ def write_sources(run: Run, examined: Examined, answered: Answered, figures: pd.
                   staging: Path) -> Sources:
     """What lies beside the documents: the ledger of all figures and the data package."""
     kept = parts_of(run, LEDGERS)
-    return Sources(write_contents(run, examined, answered.explanations, figures, documents, staging, kept), kept.close())
+    with_all = with_ids(figures, run.year.province)
+    return Sources(write_contents(run, examined, answered.explanations, with_all, documents, staging, kept), kept.close())
 
 
 def effects(run: Run, examined: Examined, figures: pd.DataFrame, documents: Sequence[Path], staging: Path) -> list[Revision]:
     """The files that replace what the last report was made from, with what they changed in it."""
     changes = examined.revised.since_report
-    shown = used_figures(documents) if changes else {}
-    return with_effects(changes, run.year, run.catalogue, figures, shown, staging / CHART_FOLDER)
+    if not changes:
+        return []
+    by_id, shown = with_ids(figures, run.year.province), used_figures(documents)
+    return with_effects(changes, run.year, run.catalogue, by_id, shown, staging / CHART_FOLDER)
 
 
 def publish(run: Run, received: Received, examined: Examined, rows: Mapping[str, int], staging: Path,

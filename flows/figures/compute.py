@@ -13,10 +13,10 @@ from flows.figures.evaluate import Evaluator, Values, fields_used
 from flows.figures.rollup import Mask, Tree, Vector
 from flows.figures.series import Past, broken_in, past_blocks
 from flows.figures.source import Source, as_reported
-from flows.figures.table import BROKEN, FIGURE_COLUMNS, LOW, MISSING, OK, ZERO, Block, Rows, assembled, states_of
+from flows.figures.table import BROKEN, FIGURE_COLUMNS, LOW, MISSING, OK, ZERO, Block, Rows, assembled, states_of, with_ids
 from flows.year import Year
 
-__all__ = ["FIGURE_COLUMNS", "Job", "Past", "compute_figures"]
+__all__ = ["FIGURE_COLUMNS", "Job", "Past", "compute_figures", "with_ids"]
 
 PERCENT_POINT = "điểm phần trăm"
 
@@ -39,9 +39,10 @@ class Job:
 
 
 def compute_figures(job: Job) -> pd.DataFrame:
-    """One row per figure and unit (``id`` without suffix for the province, ``@CODE`` for others), ``#YEAR`` for last
-    year's values, ``.change`` and ``.change_pct`` against them. ``value`` is unrounded, NaN where ``state`` is not ok;
-    ``text`` is empty (see wording). Order: catalogue, then units in official order.
+    """One row per figure and unit, with suffix ``#YEAR`` for last year's values; ``.change`` and ``.change_pct`` against them.
+
+    ``value`` is unrounded, NaN where ``state`` is not ok; ``text`` is empty (see wording); ids are not joined yet (see
+    ``with_ids``). Order: catalogue, then units in official order.
     """
     tree, blocks = _blocks(job)
     return assembled(blocks, tree)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, Protocol
 
 import numpy as np
@@ -13,8 +14,9 @@ from flows.facts import Places
 from flows.figures.rollup import Mask, Tree, Vector
 
 FIGURE_COLUMNS = ("id", "unit_of_measure", "value", "text", "formula", "n_reported", "n_expected")
-INNER_COLUMNS = ("label", "decimals", "state", "base", "unit", "is_forecast", "name", "broken")
-# name: the id without unit and year; broken: why the value cannot be compared with the year before it, "" = it can be
+INNER_COLUMNS = ("label", "decimals", "state", "base", "unit", "is_forecast", "name", "suffix", "broken")
+# name: the id without unit and year; suffix: "#YEAR" for last year's values; broken: why the value cannot be compared with the
+# year before it, "" = it can be
 STATES = ("ok", "zero_denominator", "missing", "low_coverage", "series_break")
 OK, ZERO, MISSING, LOW, BROKEN = range(len(STATES))
 States = np.ndarray[tuple[int], np.dtype[np.int8]]      # places in STATES
@@ -68,7 +70,7 @@ class Block:
 
 
 def assembled(blocks: Sequence[Block], tree: Tree) -> pd.DataFrame:
-    """The figures table. Two million rows for the country: texts that repeat are categories, ids are joined in lists."""
+    """The figures table without ids. Two million rows for the country: texts that repeat are categories."""
     sizes = [len(block.value) for block in blocks]
     shown = np.concatenate([block.rows.shown for block in blocks]) if blocks else np.empty(0, dtype=np.int64)
 
@@ -80,7 +82,7 @@ def assembled(blocks: Sequence[Block], tree: Tree) -> pd.DataFrame:
         return np.concatenate(vectors) if vectors else np.empty(0)
 
     return pd.DataFrame({
-        "id": _ids(blocks, tree), "unit_of_measure": repeated([block.unit for block in blocks]),
+        "unit_of_measure": repeated([block.unit for block in blocks]),
         "value": joined([block.value for block in blocks]), "text": repeated([block.text for block in blocks]),
         "formula": repeated([block.rows.spec.formula for block in blocks]),
         "n_reported": joined([block.rows.reported[block.rows.shown] for block in blocks]).astype(np.int32),
@@ -91,7 +93,7 @@ def assembled(blocks: Sequence[Block], tree: Tree) -> pd.DataFrame:
         "base": repeated([block.rows.spec.id for block in blocks]),
         "unit": _categories(shown, tree.codes),
         "is_forecast": np.repeat(np.array([block.rows.spec.forecast for block in blocks], dtype=bool), sizes),
-        "name": repeated([block.name for block in blocks]),
+        "name": repeated([block.name for block in blocks]), "suffix": repeated([block.suffix for block in blocks]),
         "broken": repeated([block.broken for block in blocks]),
     }, copy=False)
 
@@ -100,11 +102,21 @@ def _categories(codes: npt.NDArray[np.integer[Any]], texts: list[str]) -> "pd.Ca
     return pd.Categorical.from_codes(codes, categories=pd.Index(texts, dtype=object))
 
 
-def _ids(blocks: Sequence[Block], tree: Tree) -> list[str]:
-    tails = np.array(["@" + code for code in tree.codes], dtype=object)
-    tails[tree.root] = ""
-    ids: list[str] = []
-    for block in blocks:
-        ends = tails[block.rows.shown].tolist()
-        ids += [block.name + end + block.suffix for end in ends] if block.suffix else [block.name + end for end in ends]
-    return ids
+def with_ids(figures: pd.DataFrame, province: str) -> pd.DataFrame:
+    """The figures with their ids (``name@unit#year``, without unit for the province) as first column.
+
+    Computing knows them by their parts. For two million rows the ids take more memory than all other columns and as long as
+    a third of the computing, so they are joined where figures are looked up, printed or written.
+    """
+    if "id" in figures:
+        return figures
+    columns = [figures[column].cat for column in ("name", "suffix", "unit")]
+    names, suffixes, units = (column.categories for column in columns)
+    of_name, of_suffix, of_unit = (column.codes.to_numpy() for column in columns)
+    tails = np.array(["" if code == province else f"@{code}" for code in units], dtype=object)[of_unit]
+    changes = np.flatnonzero((np.diff(of_name) != 0) | (np.diff(of_suffix) != 0)) + 1
+    ids = np.empty(len(figures), dtype=object)
+    for begin, end in pairwise([0, *changes.tolist(), len(figures)] if len(figures) else []):
+        name, suffix = names[of_name[begin]], suffixes[of_suffix[begin]]
+        ids[begin:end] = [f"{name}{tail}{suffix}" for tail in tails[begin:end].tolist()]
+    return pd.concat([pd.DataFrame({"id": ids}, index=figures.index), figures], axis=1)

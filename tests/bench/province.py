@@ -11,6 +11,7 @@ import pandas as pd
 from flows import stages
 from flows.charts import draw, png_bytes
 from flows.charts.data import chart_data
+from flows.figures.compute import with_ids
 from flows.run import Run
 from tests.bench.measure import RUNS, Line, PeakMemory, seconds
 from tests.bench.unit_reports import unit_report_lines
@@ -70,7 +71,7 @@ class Province:
 
 def chart(run: Run, figures: pd.DataFrame) -> Line:
     """The middle one of the declared charts, each drawn and saved at 200 dpi."""
-    indexed = figures.set_index("id", drop=False)
+    indexed = with_ids(figures, run.year.province).set_index("id", drop=False)
     spent = []
     for spec in run.catalogue.charts.values():
         data = chart_data(spec, indexed, run.year.units, run.year.id, run.catalogue.forms)

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from flows.figures.compute import Job, compute_figures
+from flows.figures.compute import Job, compute_figures, with_ids
 from flows.units import Unit, Units
 from flows.year import Year
 from tests.figures.test_figures import COUNTS, computed
@@ -70,7 +70,7 @@ def test_districts_that_are_abolished_stay_in_last_years_sum_and_out_of_the_comp
     job = Job(opened, catalogue(form(field=COUNTS), figures=figures), facts("unit | field | value\n 01 | resolved | 5", form="f"),
               facts("unit | field | value\n 061 | resolved | 7\n 01 | resolved | 3", form="f"),
               pd.DataFrame([{"unit": "01", "form": "f", "state": "valid"}]))
-    found = compute_figures(job).set_index("id")["value"]
+    found = with_ids(compute_figures(job), "06").set_index("id")["value"]
     assert (found["x.resolved#2017"], found["x.resolved.change"]) == (10, 2)
     assert (found["x.districts#2017"], found["x.of_districts#2017"]) == (1, 7)
     assert np.isnan(found["x.districts"])

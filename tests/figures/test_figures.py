@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flows.figures.compute import Job, compute_figures
+from flows.figures.compute import Job, compute_figures, with_ids
 from flows.units import Unit
 from tests.helpers import PROVINCE, catalogue, facts, form, year
 
@@ -28,7 +28,7 @@ def computed(now: str, figures: list[dict[str, object]], spec=None, before: str 
             for unit in opened.units if (unit.code in owing if owing else unit.forms)]
     job = Job(opened, catalogue(spec, figures=figures), facts(now, form=form_id), facts(before, form=form_id),
               pd.DataFrame(owed))
-    table = compute_figures(job)
+    table = with_ids(compute_figures(job), "06")
     return {row.id: (None if np.isnan(row.value) else row.value, row.state, f"{row.n_reported}/{row.n_expected}")
             for row in table.itertuples()}
 
@@ -238,7 +238,7 @@ def after_merging(before: str, figures: list[dict[str, object]], now: str = "uni
     register = pd.DataFrame([{"unit": "02", "form": "f", "state": "valid"}])
     job = Job(opened, catalogue(spec or form(field=COUNTS), figures=figures), facts(now, form="f"), facts(before, form="f"),
               register)
-    table = compute_figures(job).set_index("id")
+    table = with_ids(compute_figures(job), "06").set_index("id")
     return {name: (row["value"], row["state"]) for name, row in table.iterrows()}
 
 
@@ -256,7 +256,7 @@ def test_each_of_several_predecessors_keeps_its_own_figures():
     job = Job(opened, catalogue(form(field=COUNTS), figures=[{"id": "x.resolved", "formula": "f.resolved"}]),
               facts("unit | field | value\n 02 | resolved | 6", form="f"), facts(before, form="f"),
               pd.DataFrame([{"unit": "02", "form": "f", "state": "valid"}]))
-    assert compute_figures(job).set_index("id").at["x.resolved@02#2017", "value"] == 12
+    assert with_ids(compute_figures(job), "06").set_index("id").at["x.resolved@02#2017", "value"] == 12
 
 
 def test_a_successor_is_not_compared_where_one_of_its_predecessors_is_unknown():

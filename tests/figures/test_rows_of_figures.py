@@ -9,7 +9,7 @@ import pytest
 
 from flows.catalogue.model import Break
 from flows.errors import BrokenConfigurationError
-from flows.figures.compute import Job, compute_figures
+from flows.figures.compute import Job, compute_figures, with_ids
 from flows.figures.table import FIGURE_COLUMNS, INNER_COLUMNS
 from flows.units import Unit, Units
 from flows.year import Year
@@ -53,7 +53,7 @@ def job(now: str = THIS_YEAR, before: str = LAST_YEAR, owing: tuple[str, ...] = 
 
 
 def rows(made: Job) -> pd.DataFrame:
-    return compute_figures(made).set_index("id")
+    return with_ids(compute_figures(made), "06").set_index("id")
 
 
 @pytest.fixture(scope="module")
@@ -90,11 +90,11 @@ def test_a_row_knows_its_figure_its_unit_and_its_formula(table):
     assert (row["base"], row["name"], row["unit"], row["formula"], row["is_forecast"]) == (
         "x.resolved", "x.resolved.change", "061", "f.resolved", True)
     assert (row["text"], row["broken"], table.at["x.rate", "is_forecast"]) == ("", "", False)
-    assert tuple(compute_figures(job()).columns) == (*FIGURE_COLUMNS, *INNER_COLUMNS)
+    assert tuple(with_ids(compute_figures(job()), "06").columns) == (*FIGURE_COLUMNS, *INNER_COLUMNS)
 
 
 def test_no_figures_are_an_empty_table():
-    empty = compute_figures(job(specs=[]))
+    empty = with_ids(compute_figures(job(specs=[])), "06")
     assert (len(empty), tuple(empty.columns)) == (0, (*FIGURE_COLUMNS, *INNER_COLUMNS))
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from flows.catalogue import ChartSpec
 from flows.catalogue.model import Break
-from flows.figures.compute import Job, Past, compute_figures
+from flows.figures.compute import Job, Past, compute_figures, with_ids
 from flows.units import Unit, Units
 from flows.year import Year
 from tests.helpers import PROVINCE, catalogue, facts, form, settings
@@ -30,8 +30,8 @@ def table(*breaks: Break, chart: ChartSpec = CHART, **years: str) -> pd.DataFram
     declared = catalogue(COUNTS, figures=[{**one, "breaks": breaks} if one["id"] == "x.late" else one for one in FIGURES])
     declared = declared.model_copy(update={"charts": {chart.id: chart}})
     earlier = [Past(declared.model_copy(update={"year": int(year[1:])}), read(told)) for year, told in years.items()]
-    return compute_figures(Job(opened, declared, read("01 resolved 9/01 late 2"), facts("unit | value"),
-                               pd.DataFrame([{"unit": "01", "form": "f", "state": "valid"}]), declared, tuple(earlier)))
+    return with_ids(compute_figures(Job(opened, declared, read("01 resolved 9/01 late 2"), facts("unit | value"),
+                               pd.DataFrame([{"unit": "01", "form": "f", "state": "valid"}]), declared, tuple(earlier))), "06")
 
 
 def read(told: str) -> pd.DataFrame:
@@ -76,7 +76,8 @@ def test_the_row_of_a_year_in_a_series_is_that_of_its_own_year():
     job = Job(Year(settings(), Units(PROVINCE, date(2018, 12, 14)), Path("x"), Path("x")), declared, told, facts("unit | value"),
               pd.DataFrame(columns=["unit", "form", "state"]), declared,
               (Past(declared.model_copy(update={"year": 2016}), told),))
-    assert past(compute_figures(job)) == {"x.year#2016": (16, ""), "x.prev#2016": (15, ""), "x.prev2#2016": (14, "")}
+    found = past(with_ids(compute_figures(job), "06"))
+    assert found == {"x.year#2016": (16, ""), "x.prev#2016": (15, ""), "x.prev2#2016": (14, "")}
 
 
 def test_a_break_is_told_in_the_year_it_happens_and_through_figures_made_of_others():

@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from flows.facts import facts_table
-from flows.figures.compute import Job, compute_figures
+from flows.figures.compute import Job, compute_figures, with_ids
 from flows.publish.history import previous_facts
 from flows.run import open_run
 from tests.oracle.catalogue import figures, forms
@@ -63,7 +63,7 @@ def _figures(facts: list[Fact], register: pd.DataFrame, outputs: Path) -> dict[s
     """What flows makes of it: figure id -> value."""
     run = open_run("2018", INPUTS, outputs)
     table = facts_table({**fact, "value": fact["value"] or None} for fact in facts)
-    made = compute_figures(Job(run.year, run.catalogue, table, previous_facts(run.year), register))
+    made = with_ids(compute_figures(Job(run.year, run.catalogue, table, previous_facts(run.year), register)), run.year.province)
     return dict(zip(made["id"].tolist(), made["value"].tolist(), strict=True))
 
 

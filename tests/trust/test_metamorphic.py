@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flows.figures.compute import Job, compute_figures
+from flows.figures.compute import Job, compute_figures, with_ids
 from flows.units import Unit, Units
 from flows.year import Year
 from tests.helpers import PROVINCE, catalogue, facts, form, year
@@ -43,7 +43,7 @@ def computed(values: Values, in_year: Year | None = None, *, backwards: bool = F
     register = pd.DataFrame([{"unit": unit.code, "form": "f", "state": "valid"} for unit in in_year.units if unit.forms])
     job = Job(in_year, catalogue(SPEC, figures=FIGURES), facts(now, form="f", file=file), facts("unit | value\n", form="f"),
               register[::-1] if backwards else register)
-    return compute_figures(job).set_index("id")[["value", "state", "n_reported", "n_expected"]]
+    return with_ids(compute_figures(job), in_year.province).set_index("id")[["value", "state", "n_reported", "n_expected"]]
 
 
 def same(first: pd.DataFrame, second: pd.DataFrame) -> None:
