@@ -100,9 +100,11 @@ class _Computer:
         reported, expected = self._covered(forms, levels)
         shown = self._shown(spec, now, expected)
         row = Rows(spec, name, label, unit, decimals, shown, reported, expected)
-        differs = self.current.differs(spec.comparable) | bool(spec.comparable and declared_break(spec, self.job.catalogue))
-        value = np.where(differs, np.nan, now.value)
-        state = np.where(differs, BROKEN, states_of(now)).astype(np.int8)
+        value, state = now.value, states_of(now)
+        if spec.comparable:
+            differs = self.current.differs(spec.comparable) | bool(declared_break(spec, self.job.catalogue))
+            value = np.where(differs, np.nan, value)
+            state = np.where(differs, BROKEN, state).astype(np.int8)
         yield row.block("", value, state, text=spec.incomparable, broken=self._breaks.of(spec).reason)
         if spec.rank:
             ranks, ranked, tied = self._ranks(now.value, spec.rank == "high")

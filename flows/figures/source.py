@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 from functools import cached_property
+from typing import cast
 
 import numpy as np
 import pandas as pd
 
 from flows.catalogue import Catalogue, FieldSpec, FormSpec
 from flows.catalogue.formula import Comparison, Name, Node, Number, Text, holds
-from flows.facts import Floats, Grids, Objects, by_form
+from flows.facts import Floats, Grids, Objects, Places, by_form
 from flows.figures.rollup import Mask, Tree, Vector
 from flows.figures.targets import derived_columns
 
@@ -27,6 +28,8 @@ class Source:
         """Form -> place in the tree of each grid row's unit; a predecessor's rows are its successor's, -1 nobody's."""
         self._columns: dict[tuple[str, str], Floats | Objects] = {}
         self._own: dict[tuple[str, str, str, str], Vector] = {}
+        self._rows_of: dict[tuple[str, str], tuple[Places, Places, bool]] = {}
+        self._told_apart: dict[tuple[str, str], tuple[Places, Objects]] = {}
 
     def is_field(self, name: str) -> bool:
         return is_field(name, self.catalogue)
@@ -62,18 +65,28 @@ class Source:
         return values if unit_mask is None else np.where(unit_mask, values, np.nan)
 
     def _own_values(self, form: str, field: str, row: str, level: str) -> Vector:
-        size = len(self.tree.codes)
+        own = np.full(len(self.tree.codes), np.nan)
         values = self.column(form, field)
         if not len(values) or values.dtype == object:
-            return np.full(size, np.nan)
-        wide, places = self._wide[form], self._units[form]
-        chosen = ~np.isnan(values) & (places >= 0)
-        if row:
-            chosen &= wide.named(row)
-        total = np.bincount(places[chosen], weights=values[chosen], minlength=size)
-        count = np.bincount(places[chosen], minlength=size)
-        own = np.where(count > 0, total, np.nan)
+            return own
+        rows, places, is_one_each = self._rows(form, row)
+        told = values[rows]
+        if is_one_each:
+            own[places] = told
+        else:
+            known = ~np.isnan(told)
+            total = np.bincount(places[known], weights=told[known], minlength=len(own))
+            own = np.where(np.bincount(places[known], minlength=len(own)) > 0, total, np.nan)
         return np.where(self.tree.with_level(level), own, np.nan) if level else own
+
+    def _rows(self, form: str, row: str) -> tuple[Places, Places, bool]:
+        """The grid rows called ``row`` ("" = all) that are somebody's, whose they are, and whether nobody has two of them."""
+        if (form, row) not in self._rows_of:
+            places = self._units[form]
+            rows = np.flatnonzero((places >= 0) & self._wide[form].named(row) if row else places >= 0)
+            is_one_each = bool(np.bincount(places[rows], minlength=1).max() <= 1)
+            self._rows_of[form, row] = rows, places[rows], is_one_each
+        return self._rows_of[form, row]
 
     def rolled_up(self, name: Name, row: str, unit_mask: Mask | None = None) -> Vector:
         """A field for every unit with its subordinates, by how the field adds up; NaN where nothing is reported."""
@@ -98,11 +111,21 @@ class Source:
             owner, _, field = name.name.partition(".")
             form, field = (form, owner) if owner == "group" else (owner, field)
             level = name.level or level
-            found = test(self.column(form, field))
+            found = self._tested(form, field, test)
             if name.level and len(found):
                 found = found & self.tree.with_level(name.level)[self._units[form]]
             fulfilled.append(found)
         return form, level, np.logical_and.reduce(fulfilled)
+
+    def _tested(self, form: str, field: str, test: Callable[[Floats | Objects], Mask]) -> Mask:
+        """Which grid rows fulfil a condition on a field; texts that are the same are tested once."""
+        values = self.column(form, field)
+        if values.dtype != object:
+            return test(values)
+        if (form, field) not in self._told_apart:
+            self._told_apart[form, field] = pd.factorize(cast("Objects", values))
+        codes, different = self._told_apart[form, field]
+        return test(different)[codes]
 
     def counted(self, function: str, conditions: tuple[Node, ...], unit_mask: Mask | None = None) -> Vector:
         """``rows``: rows fulfilling the conditions, ``units``: units having such a row; NaN where no unit sent the form.
