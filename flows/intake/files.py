@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from flows.findings import Finding
-from flows.intake.file_bytes import FileChangedError, read_bytes
+from flows.intake.file_bytes import FileChangedError, hash_bytes, read_bytes
 from flows.intake.formats.recognise import EXPECTED
 
 __all__ = ["EXTENSIONS", "InputFile", "list_files", "read_bytes"]
@@ -111,12 +111,12 @@ def _examine(path: str, entry: os.DirEntry[str]) -> InputFile | Finding:
         size = entry.stat(follow_symlinks=False).st_size
         if size > MAX_FILE_BYTES:
             return Finding("too-large", path, expected=f"tệp không quá {MAX_FILE_BYTES >> 20} MB", found=f"tệp {size >> 20} MB")
-        data, sha256 = read_bytes(entry.path)
+        size, sha256 = hash_bytes(entry.path)
     except FileChangedError:
         return Finding("file-changed", path, expected="tệp đã chép xong", found="dung lượng còn thay đổi")
     except OSError as error:
         return Finding("unreadable-file", path, expected="tệp mở được", found=_reason(error))
-    return InputFile(path, len(data), sha256)
+    return InputFile(path, size, sha256)
 
 
 def _reason(error: OSError) -> str:

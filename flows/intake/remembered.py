@@ -67,6 +67,7 @@ class Remembered:
         self._cache = Cache(folder)
         self.surroundings = surroundings
         self.digest = hashlib.sha256(json.dumps(surroundings, sort_keys=True).encode()).hexdigest()
+        self._names = (self.digest, f"{self.digest}-2")     # what is fetched stays until what takes its place is saved
         self._kept = _nothing()
         self._places: dict[str, int] = {}
         self._is_new = True
@@ -74,14 +75,17 @@ class Remembered:
     @property
     def is_there(self) -> bool:
         """Whether there is something to fetch; it may turn out to be damaged."""
-        return self.digest in self._cache
+        return any(name in self._cache for name in self._names)
 
     def fetch(self) -> None:
         """Take up what was kept; nothing where it is of other surroundings, or damaged."""
-        content = self._cache.get(self.digest)
-        if content is not None:
-            self._kept = _unpacked(content)
-            self._places = {key: place for place, key in enumerate(self._kept.keys) if key}
+        for name in self._names:
+            if (content := self._cache.get(name)) is not None:
+                self._kept = _unpacked(content)
+                self._places = {key: place for place, key in enumerate(self._kept.keys) if key}
+                if name != self._names[0]:
+                    self._names = self._names[::-1]
+                return
 
     def keeps(self, group: Sequence[InputFile]) -> bool:
         """Whether it is known what was read from just these files."""
@@ -98,9 +102,11 @@ class Remembered:
 
     def save(self) -> None:
         """Keep what is together now, and forget everything else."""
+        current, other = self._names
         if self._is_new:
-            self._cache.put(self.digest, *_packed(self._kept))
-        self._cache.keep_only({self.digest})
+            current = other if self._places else current
+            self._cache.put(current, *_packed(self._kept))
+        self._cache.keep_only({current})
 
     def _parts(self, listed: Sequence[Sequence[InputFile]], fresh: Mapping[int, Sequence[Read]]) -> Iterator[Kept]:
         """What was kept of groups that still follow each other is one part."""
