@@ -37,6 +37,18 @@ def test_submissions_of_any_name_and_depth_come_sorted_with_size_and_hash(tmp_pa
     assert (first.size, first.sha256) == (3, hashlib.sha256(b"a;b").hexdigest())
 
 
+@pytest.mark.parametrize("size", [0, 1, 2**18 - 1, 2**18, 2**18 + 1, 10**6])
+def test_a_file_of_any_size_is_known_by_all_its_bytes(tmp_path, size):
+    """Small and large ones, one after the other, and older than a copy that is still on its way."""
+    for number, content in enumerate((bytes(range(256)) * (size // 256 + 1), b"x" * (size + 1))):
+        path = tmp_path / f"{number}.csv"
+        path.write_bytes(content[:size])
+        os.utime(path, (0, 0))
+    assert [(file.size, file.sha256) for file in list_files(tmp_path)[0]] == [
+        (size, hashlib.sha256((bytes(range(256)) * (size // 256 + 1))[:size]).hexdigest()),
+        (size, hashlib.sha256(b"x" * size).hexdigest())]
+
+
 def test_the_years_own_files_notes_lock_files_and_hidden_files_are_no_submissions(tmp_path):
     put(tmp_path, "nam.toml", "don-vi.csv", "tiep-nhan.csv", "tiep-nhan.xlsx", "mien-tru.csv", "quyet-dinh.toml", "khop-cot.toml",
         "loi-van.xlsx", "mau/vpcp_06.toml", "mau/bao-cao.docx", "Ghi chu.md", "xa/doc.txt", "xa/~$bao cao.xlsx", ".git/x.csv",
