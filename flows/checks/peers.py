@@ -6,8 +6,8 @@ import pandas as pd
 
 from flows.catalogue.model import Limits
 from flows.checks.spread import distances, within_groups
-from flows.checks.sums import UnitSums
-from flows.facts import Floats, Places
+from flows.checks.sums import Codes, UnitSums
+from flows.facts import Floats
 from flows.findings import Finding
 from flows.units import Units
 
@@ -26,9 +26,10 @@ def check_peers(now: UnitSums, before: Floats, units: Units, limits: Limits) -> 
     return list(now.findings("unusual-among-peers", far, np.rint(usual)))
 
 
-def _groups(now: UnitSums, units: Units) -> Places:
+def _groups(now: UnitSums, units: Units) -> Codes:
     """Level, form and field of each entry as one number; units the year does not have are a level by themselves."""
     level = {unit.code: unit.level for unit in units}
     level_of, levels = pd.factorize(np.array([level.get(code, "") for code in now.like["unit"].cat.categories], dtype=object))
-    sizes = (*(len(now.like[name].cat.categories) for name in ("form", "field")), len(levels))
-    return np.ravel_multi_index((now.form, now.field, level_of[now.unit]), sizes).astype(np.int64)
+    n_fields = len(now.like["field"].cat.categories)
+    of_field = (now.form.astype(np.int32) * n_fields + now.field) * len(levels)
+    return of_field + level_of.astype(np.int32)[now.unit]

@@ -5,7 +5,8 @@ Zeros are no measure of size: they are left out, and where too few other numbers
 
 import numpy as np
 
-from flows.facts import Floats, Places
+from flows.checks.sums import Codes
+from flows.facts import Floats
 
 _TO_DEVIATION = 1.4826          # median absolute deviation of a normal distribution -> its standard deviation
 
@@ -25,7 +26,7 @@ def within_rows(others: Floats, least_count: int, least_spread: float) -> tuple[
     return median, np.maximum(spread, least_spread)
 
 
-def within_groups(values: Floats, groups: Places, least_count: int, least_spread: float) -> tuple[Floats, Floats]:
+def within_groups(values: Floats, groups: Codes, least_count: int, least_spread: float) -> tuple[Floats, Floats]:
     """The same among the values of each group, given back to each of its members."""
     size, above = int(groups.max(initial=-1)) + 1, values > 0
     logs, of_group = np.log(values[above]), groups[above]
@@ -36,7 +37,7 @@ def within_groups(values: Floats, groups: Places, least_count: int, least_spread
     return median[groups], np.maximum(spread, least_spread)[groups]
 
 
-def _medians(values: Floats, groups: Places, size: int) -> Floats:
+def _medians(values: Floats, groups: Codes, size: int) -> Floats:
     """The median of each group; NaN where it has none."""
     order = np.argsort(groups, kind="stable")       # nearly in order as it is
     members = np.split(values[order], np.cumsum(np.bincount(groups, minlength=size))[:-1]) if size else []

@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from flows.catalogue import Catalogue
@@ -14,6 +16,7 @@ from flows.facts import TEXT_TYPES, Floats, Grids, Places, Wide, by_form, told_a
 from flows.findings import Finding
 
 SUMMED = frozenset({"sum", "stock"})
+Codes = npt.NDArray[np.integer[Any]]        # as narrow as they may be: there are millions
 _KEYS = ("unit", "form", "field")
 
 
@@ -26,9 +29,9 @@ class UnitSums:
 
     grids: Grids
     like: pd.DataFrame
-    unit: Places
-    form: Places
-    field: Places
+    unit: Codes
+    form: Codes
+    field: Codes
     value: Floats
 
     def in_order_of(self, other: "UnitSums") -> Floats:
@@ -70,19 +73,19 @@ def unit_sums(facts: pd.DataFrame | Grids, catalogue: Catalogue, like: pd.DataFr
     """
     grids = by_form(facts, catalogue)
     like = grids.facts if like is None else like
-    numbers: Places = like["unit"].cat.categories.get_indexer(grids.facts["unit"].cat.categories).astype(np.int64)
+    numbers = like["unit"].cat.categories.get_indexer(grids.facts["unit"].cat.categories).astype(np.int32)
     forms, fields = ({name: place for place, name in enumerate(like[key].cat.categories)} for key in ("form", "field"))
-    parts = [(units, np.full(len(units), forms[wide.form.id]), np.full(len(units), fields[field]), values)
+    parts = [(units, np.full(len(units), forms[wide.form.id], np.int16), np.full(len(units), fields[field], np.int16), values)
              for wide in grids.values() if wide.form.id in forms for field, units, values in _of_form(wide, numbers)
              if field in fields]
     unit, form, field, value = (np.concatenate(column) for column in zip(_NOTHING, *parts, strict=True))
     return UnitSums(grids, like, unit, form, field, value)
 
 
-_NOTHING = (*(np.empty(0, dtype=np.int64) for _ in _KEYS), np.empty(0))
+_NOTHING = (np.empty(0, dtype=np.int32), np.empty(0, dtype=np.int16), np.empty(0, dtype=np.int16), np.empty(0))
 
 
-def _of_form(wide: Wide, numbers: Places) -> Iterator[tuple[str, Places, Floats]]:
+def _of_form(wide: Wide, numbers: Codes) -> Iterator[tuple[str, Codes, Floats]]:
     """For each field that adds up: the units that have a value of it, by number, and their sums."""
     row_of, first = told_apart([wide.codes("unit")])
     units = numbers[wide.codes("unit")[first]]
