@@ -82,7 +82,7 @@ def test_a_final_edition_is_refused_while_forms_are_missing(sample_runs: SampleR
     ended = subprocess.run([sys.executable, "-m", "flows", "run", "2018", "--final", "--inputs", str(inputs)], cwd=tmp_path,
                            env=environment, encoding="utf-8", timeout=300, capture_output=True, check=False)
     assert (ended.returncode, ended.stdout) == (1, "")
-    assert ended.stderr.startswith("Chưa thể lập bản chính thức năm 2018: còn ")
+    assert ended.stderr.startswith("Chưa thể lập bản chính thức năm 2018: còn 60 biểu bắt buộc chưa nhận (")
     assert "(Sở Nội vụ, Sở Kế hoạch và Đầu tư, Huyện Ba Bể, Xã Bành Trạch, Xã Phúc Lộc và 01 đơn vị khác)" in ended.stderr
     assert ended.stderr.count("\n") == 1
     assert [path.name for path in earlier.parent.iterdir()] == ["bao-cao-2018.docx"]
