@@ -10,7 +10,7 @@ from flows.intake.reading import FactRow, Reading
 from flows.state.journal import file_key
 from flows.state.verdicts import Content, Pair, Verdict, Verdicts
 
-Kept = Callable[[Content], Sequence[FactRow] | None]    # facts of a file received earlier; None where no copy is kept
+Kept = Callable[[Content], Iterable[FactRow] | None]    # facts of a file received earlier; None where no copy is kept
 Cell = tuple[str, str, str, str]                        # unit, form, row, field
 
 

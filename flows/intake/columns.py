@@ -16,6 +16,7 @@ from flows.intake.reading import Reading
 
 # Text columns of the facts table in contract order, plus the reporter: the unit whose file a fact stands in.
 TEXT_COLUMNS = ("unit", "form", "row", "field", "text", "state", "file", "sheet", "cell", "reporter")
+FACT_TEXTS = ("unit", "form", "row", "field", "text", "state", "sheet", "cell")        # those a fact has by itself
 Codes = npt.NDArray[np.integer[Any]]
 
 
@@ -44,14 +45,12 @@ def pack(readings: Iterable[Reading]) -> Packed:
     for reading in readings:
         if not reading.facts:
             continue
-        unit, form, row, field, value, text, state, sheet, cell = zip(*reading.facts, strict=True)
-        values += value
-        for name, column in (("unit", unit), ("form", form), ("row", row), ("field", field), ("text", text),
-                             ("state", state), ("sheet", sheet), ("cell", cell)):
-            columns[name] += column
+        values += reading.facts.value
+        for name in FACT_TEXTS:
+            columns[name] += getattr(reading.facts, name)
         columns["file"].append(reading.file)
         columns["reporter"].append(reading.unit)
-        sizes.append(len(value))
+        sizes.append(len(reading.facts))
     coded = {name: encode(column) for name, column in columns.items()}
     for name in ("file", "reporter"):       # once for each file; now for each of its facts
         codes, texts = coded[name]

@@ -1,23 +1,23 @@
 """A table on a sheet -> facts, each with the address it stands at, and findings for what cannot be taken."""
 
 import math
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import repeat
+from typing import NamedTuple
 
 from flows.catalogue import FieldSpec
 from flows.findings import Finding
 from flows.intake.formats.sheets import Sheet, cell_address
 from flows.intake.layout.fields_below import fields_below
 from flows.intake.layout.find import Region
-from flows.intake.layout.headers import Header
+from flows.intake.layout.headers import Asked
 from flows.intake.layout.issued import is_issued
-from flows.intake.layout.labels import PATH_MARK, Known, fold_label, fold_row_label
+from flows.intake.layout.labels import fold_row_label
 from flows.intake.layout.rows import Kind, is_sample, row_kind
 from flows.intake.layout.similar import proposal
 from flows.intake.layout.totals import check_total
-from flows.intake.reading import FactRow
+from flows.intake.reading import FactColumns
 from flows.intake.senders import Senders
 from flows.intake.values.numerals import NumberStyle, number_style
 from flows.intake.values.parse import NUMERIC, Parsed, parse
@@ -27,9 +27,18 @@ _NAN = math.nan
 _NO_RESULT = Parsed(None, "", "missing")      # a formula whose value the file does not hold
 _SIMPLE = frozenset({float, str, type(None)})      # what cells are known by; True would pass for 1
 _NOTHING = frozenset({"khong phat sinh", "khong co"})
-# A cell that may hold a value: place of its row, column, what it holds, its field, what is known of such cells, the factor
-# for its value, its address.
-_Cell = tuple[int, int, object, FieldSpec, Known, float, str]
+
+
+class _Cells(NamedTuple):
+    """Cells that may hold values: what is asked of them; and for each the place of its row, what it holds, the factor for its
+    value, its address.
+    """
+
+    asked: Asked
+    places: Sequence[int]
+    raws: Sequence[object]
+    factors: Sequence[float]
+    addresses: Sequence[str]
 
 
 @dataclass(slots=True)
@@ -38,7 +47,7 @@ class Extract:
     ``nothing`` is True where a list says in words that there is nothing to list.
     """
 
-    facts: list[FactRow] = field(default_factory=list)
+    facts: FactColumns = field(default_factory=FactColumns)
     findings: list[Finding] = field(default_factory=list)
     units: dict[str, None] = field(default_factory=dict)
     filled: int = 0
@@ -127,11 +136,11 @@ class Extractor:
         self.out.units[unit] = None
         self._take(self._cells(place, row), unit, label)
 
-    def _cells(self, place: int, row: list[object]) -> Iterable[_Cell]:
-        columns, specs, known = self.header.reads
-        factors = map(self.factors.__getitem__, [spec.id for spec in specs])
-        addresses = _addresses(columns, self.sheet.first_row + place, self.sheet.first_column)
-        return zip(repeat(place), columns, [row[column] for column in columns], specs, known, factors, addresses)
+    def _cells(self, place: int, row: list[object]) -> _Cells:
+        asked = self.header.reads
+        addresses = _addresses(asked.columns, self.sheet.first_row + place, self.sheet.first_column)
+        return _Cells(asked, (place,) * len(addresses), [row[column] for column in asked.columns],
+                      [self.factors[name] for name in asked.ids], addresses)
 
     def _who(self, text: str, row: list[object], place: int) -> tuple[str, str] | None:
         """(unit, row label) of a data row; None, with a finding, where it cannot be placed."""
@@ -169,17 +178,14 @@ class Extractor:
     # -- fields are rows ---------------------------------------------------------------------------------------------
 
     def _rows_layout(self) -> None:
-        found: set[str] = set()
-        self._take(self._cells_below(found), self.reporter, "")
-        self.out.units[self.reporter] = None
-        self._absent_rows(found)
-
-    def _cells_below(self, found: set[str]) -> Iterator[_Cell]:
-        """The value of each row that holds a field; ``found`` takes their ids."""
-        labels, first, column = self.header.labels, self.region.first, self.header.columns[0][0]
+        first, column = self.region.first, self.header.columns[0][0]
         rows, lines = self.sheet.rows[first:self.region.end], self.sheet.lines[first:self.region.end]
+        found: set[str] = set()
+        cells: list[tuple[FieldSpec, int, object, float, str]] = []
         for below, label, spec, again, measure, factor in fields_below(self.header, rows, lines):
             place, raw = first + below, rows[below][column]
+            if spec is None or again or factor is None:
+                self._take_below(cells)         # findings come in the order of the rows
             if spec is None:
                 self._unknown_row(place, raw, label, found)
             elif again:
@@ -189,8 +195,20 @@ class Extractor:
                 self.out.touched = self.out.touched or raw not in (None, "")
                 if factor is None:
                     self._find("wrong-unit-of-measure", place, self.header.unit or 0, spec.unit, measure, self.reporter)
-                yield (place, column, raw, spec, labels.known[spec.id], (factor or 1.0) if measure else self.factors[spec.id],
-                       cell_address(self.sheet.first_row + place, self.sheet.first_column + column))
+                factor = (factor or 1.0) if measure else self.factors[spec.id]
+                address = cell_address(self.sheet.first_row + place, self.sheet.first_column + column)
+                cells.append((spec, place, raw, factor, address))
+        self._take_below(cells)
+        self.out.units[self.reporter] = None
+        self._absent_rows(found)
+
+    def _take_below(self, cells: list[tuple[FieldSpec, int, object, float, str]]) -> None:
+        """The value cells of some rows, (field, place, what it holds, factor, address) each; the list is emptied."""
+        if cells:
+            specs, *rest = zip(*cells, strict=True)
+            column = self.header.columns[0][0]
+            self._take(_Cells(Asked.of(self.header.labels, [(column, spec) for spec in specs]), *rest), self.reporter, "")
+            cells.clear()
 
     def _unknown_row(self, place: int, raw: object, label: str, taken: set[str]) -> None:
         if raw is not None:
@@ -205,34 +223,55 @@ class Extractor:
 
     # -- cells -------------------------------------------------------------------------------------------------------
 
-    def _take(self, cells: Iterable[_Cell], unit: str, label: str) -> None:
-        """The cells of a row, or of a column, -> facts. Millions of cells pass here: most are known already."""
-        form, sheet, fresh, facts = self.form.id, self.sheet.name, self.fresh, self.out.facts
-        asked = filled = 0
-        for place, column, raw, spec, known, factor, address in cells:
-            parsed = None if fresh or type(raw) not in _SIMPLE else known[raw]      # type: ignore[index]
-            if parsed is None:
-                parsed = self._parsed(place, column, spec, raw, unit)
-            if parsed.problem:
-                self._find(parsed.problem, place, column, parsed.expected, squeeze(parsed.text), unit)
-            if spec.required:
-                asked += 1
-                if parsed.state != "missing":
-                    filled += 1
-                elif not parsed.problem and parsed is not _NO_RESULT:
-                    self._find("required-missing", place, column, spec.label, "ô trống", unit)
-            value = _NAN if parsed.value is None else parsed.value * factor
-            facts.append((unit, form, label, spec.id, value, parsed.text, parsed.state, sheet, address))
-        self.out.asked += asked
-        self.out.filled += filled
+    def _take(self, cells: _Cells, unit: str, label: str) -> None:
+        """The cells of a row, or of a column, -> facts. Millions of cells pass here: what can be done for all at once is."""
+        parsed = self._parsed(cells)
+        values, texts, states, problems, _ = zip(*parsed, strict=True)
+        required = sum(cells.asked.required)
+        self.out.asked += required
+        self.out.filled += required
+        if "missing" in states or any(problems):
+            self.out.filled -= sum(one and state == "missing" for one, state in zip(cells.asked.required, states, strict=True))
+            self._object(cells, parsed, unit)
+        facts, count = self.out.facts, len(parsed)
+        facts.unit += [unit] * count
+        facts.form += [self.form.id] * count
+        facts.row += [label] * count
+        facts.field += cells.asked.ids
+        facts.value += [_NAN if value is None else value * factor for value, factor in zip(values, cells.factors, strict=True)]
+        facts.text += texts
+        facts.state += states
+        facts.sheet += [self.sheet.name] * count
+        facts.cell += cells.addresses
 
-    def _parsed(self, place: int, column: int, spec: FieldSpec, raw: object, unit: str) -> Parsed:
+    def _parsed(self, cells: _Cells) -> Sequence[Parsed]:
+        """What each cell says: most are known already; the others take a closer look."""
+        asked = cells.asked
+        told: Sequence[Parsed | None] = (None,) * len(cells.raws)
+        if not self.fresh and _SIMPLE.issuperset(map(type, cells.raws)):
+            told = [known[raw] for known, raw in zip(asked.known, cells.raws, strict=True)]     # type: ignore[index]
+        if None not in told:
+            return told     # type: ignore[return-value]
+        each = zip(told, cells.places, asked.columns, asked.specs, cells.raws, strict=True)
+        return [parsed or self._looked_at(place, column, spec, raw) for parsed, place, column, spec, raw in each]
+
+    def _looked_at(self, place: int, column: int, spec: FieldSpec, raw: object) -> Parsed:
         at = self.sheet.first_row + place, self.sheet.first_column + column
         if at in self.sheet.uncached:
-            self._find("formula-without-value", place, column, "giá trị đã tính", self.sheet.uncached[at], unit)
             return _NO_RESULT
         needs_style = spec.type == "percent" or (type(raw) is str and spec.type in NUMERIC)
         return parse(raw, spec, self.sheet.formats.get(at, ""), self._style(column, spec) if needs_style else NumberStyle.UNKNOWN)
+
+    def _object(self, cells: _Cells, parsed: Iterable[Parsed], unit: str) -> None:
+        """What is to be said about single cells."""
+        for place, column, spec, one in zip(cells.places, cells.asked.columns, cells.asked.specs, parsed, strict=True):
+            if one is _NO_RESULT:
+                at = self.sheet.first_row + place, self.sheet.first_column + column
+                self._find("formula-without-value", place, column, "giá trị đã tính", self.sheet.uncached[at], unit)
+            elif one.problem:
+                self._find(one.problem, place, column, one.expected, squeeze(one.text), unit)
+            elif spec.required and one.state == "missing":
+                self._find("required-missing", place, column, spec.label, "ô trống", unit)
 
     def _style(self, column: int, spec: FieldSpec) -> NumberStyle:
         if column not in self.styles:
@@ -249,38 +288,6 @@ class Extractor:
 @lru_cache(maxsize=1 << 13)
 def _addresses(columns: tuple[int, ...], row: int, first_column: int) -> tuple[str, ...]:
     return tuple([cell_address(row, first_column + column) for column in columns])
-
-
-def header_findings(sheet: Sheet, region: Region, file: str, unit: str) -> Iterator[Finding]:
-    """Columns of the header that fit no field, were taken by their number only, or are required and absent."""
-    header: Header = region.header
-    if header.is_whole:
-        return
-    form = header.labels.form
-    base = Finding("", file, sheet.name, unit=unit, form=form.id)
-    present = {name for _, name in header.columns}
-    for column, label in header.unmatched if form.layout == "columns" else ():
-        place, written = _as_written(sheet, region, column, label)
-        cell = sheet.address(sheet.first_row + place, sheet.first_column + column)
-        like = proposal(header.labels, written, present)
-        yield replace(base, code="similar-column" if like else "unknown-column", cell=cell, expected=like or "một cột của biểu",
-                      found=written)
-    for column, name in header.by_number:
-        cell = sheet.address(sheet.first_row + region.top, sheet.first_column + column)
-        yield replace(base, code="column-by-number", cell=cell, expected=form.fields[name].label, found=form.fields[name].number)
-    for spec in form.field if form.layout == "columns" else ():
-        if spec.required and spec.id not in present:
-            cell = sheet.address(sheet.first_row + region.top, sheet.first_column + header.heading)
-            yield replace(base, code="missing-column", cell=cell, expected=spec.label, found="không có cột này")
-
-
-def _as_written(sheet: Sheet, region: Region, column: int, label: str) -> tuple[int, str]:
-    """(row of the column's lowest heading, the folded path ``label`` as the sender wrote it)."""
-    block = range(region.top, region.first)
-    written = {fold_label(value): squeeze(value) for place in block for value in sheet.rows[place] if isinstance(value, str)}
-    *_, leaf = segments = label.split(f" {PATH_MARK} ")
-    places = [place for place in block if column < len(sheet.rows[place]) and fold_label(sheet.rows[place][column] or "") == leaf]
-    return max(places, default=region.top), f" {PATH_MARK} ".join(written.get(segment, segment) for segment in segments)
 
 
 def _key_text(raw: object, spec: FieldSpec) -> str:

@@ -6,7 +6,7 @@ from pathlib import PurePosixPath
 
 from flows.catalogue import Catalogue, FormSpec
 from flows.findings import Finding
-from flows.intake.extract import Extractor, header_findings
+from flows.intake.extract import Extractor
 from flows.intake.formats import legacy
 from flows.intake.formats.recognise import peculiarities, read_sheets
 from flows.intake.formats.sheets import Sheet, UnreadableSheet
@@ -14,6 +14,7 @@ from flows.intake.formats.uncached import resolve_uncached
 from flows.intake.layout.envelope import Envelope, read_envelope, revision_of
 from flows.intake.layout.familiar import Familiar
 from flows.intake.layout.find import Finder, Region
+from flows.intake.layout.header_findings import header_findings
 from flows.intake.layout.issued import is_issued
 from flows.intake.layout.labels import FormLabels, LabelBook
 from flows.intake.layout.own_sheets import is_own, listed_findings
@@ -142,7 +143,7 @@ class Reader:
         reading.findings += [*header_findings(sheet, region, reading.file, reporter), *problems,
                              *self._period(form, sheet, envelope, reading, reporter),
                              *hidden_cells(sheet, extract.facts, reading.file, reporter), *extract.findings]
-        reading.facts += extract.facts
+        reading.facts.extend(extract.facts)
         revision = max(envelope.revision, revision_of(fold(reading.file)))
         reading.forms.append(FormReceived(form.id, reporter, sheet.name, tuple(extract.units), revision, envelope.signed_on,
                                           extract.filled, extract.asked))

@@ -1,5 +1,7 @@
 """What one file gives: its facts as plain columns, its findings, and which forms it holds."""
 
+import dataclasses
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
@@ -29,13 +31,44 @@ class FormReceived(NamedTuple):
 
 
 @dataclass(slots=True)
+class FactColumns:
+    """Facts on their way out of a worker, one list for each part of a ``FactRow``; read as rows, filled column by column."""
+
+    unit: list[str] = dataclasses.field(default_factory=list)
+    form: list[str] = dataclasses.field(default_factory=list)
+    row: list[str] = dataclasses.field(default_factory=list)
+    field: list[str] = dataclasses.field(default_factory=list)
+    value: list[float] = dataclasses.field(default_factory=list)
+    text: list[str] = dataclasses.field(default_factory=list)
+    state: list[str] = dataclasses.field(default_factory=list)
+    sheet: list[str] = dataclasses.field(default_factory=list)
+    cell: list[str] = dataclasses.field(default_factory=list)
+
+    @classmethod
+    def of(cls, rows: Iterable[FactRow]) -> "FactColumns":
+        columns = [list(column) for column in zip(*rows, strict=True)]
+        return cls(*columns)
+
+    def __len__(self) -> int:
+        return len(self.value)
+
+    def __iter__(self) -> Iterator[FactRow]:
+        return zip(self.unit, self.form, self.row, self.field, self.value, self.text, self.state, self.sheet, self.cell,
+                   strict=True)
+
+    def extend(self, more: "FactColumns") -> None:
+        for name in FactColumns.__slots__:
+            getattr(self, name).extend(getattr(more, name))
+
+
+@dataclass(slots=True)
 class Reading:
     """One file as read. ``refused`` files (unreadable, unknown sender, personal data) give findings only."""
 
     file: str
     sha256: str
     unit: str = ""
-    facts: list[FactRow] = field(default_factory=list)
+    facts: FactColumns = field(default_factory=FactColumns)
     forms: list[FormReceived] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     listed: list[ListedFinding] = field(default_factory=list)       # of an earlier return, with what the sender explained

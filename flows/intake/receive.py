@@ -1,7 +1,7 @@
 """The room of intake from its door: every file under ``inputs/YEAR`` -> facts and findings, read in isolated workers."""
 
 import gc
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -118,7 +118,7 @@ def waiting_files(run: Run) -> WaitingFiles:
     return WaitingFiles(run.year.state / "cho-nhan" / run.year.id)
 
 
-def read_again(run: Run, content: tuple[str, str], kept: AcceptedFiles) -> list[FactRow] | None:
+def read_again(run: Run, content: tuple[str, str], kept: AcceptedFiles) -> Iterable[FactRow] | None:
     """The facts of a file received earlier (name, sha256), from its kept copy; None where there is none any more."""
     file, sha256 = content
     try:

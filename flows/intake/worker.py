@@ -11,7 +11,7 @@ from flows.catalogue import load_catalogue
 from flows.intake.columns import Read, pack
 from flows.intake.files import InputFile, read_bytes
 from flows.intake.reader import Reader
-from flows.intake.reading import Reading
+from flows.intake.reading import FactColumns, Reading
 from flows.intake.reviewed import passwords, reviewed_columns
 from flows.intake.senders import Senders
 from flows.state.accepted import WaitingFiles
@@ -59,4 +59,4 @@ def reader_of(inputs: Path, year: str, digest: str) -> Reader:  # noqa: ARG001 -
 
 
 def _without_facts(reading: Reading) -> Reading:
-    return replace(reading, facts=[])
+    return replace(reading, facts=FactColumns())

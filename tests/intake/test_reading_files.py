@@ -72,7 +72,7 @@ def test_the_sender_is_known_by_folder_name_or_letterhead(file, letterhead, unit
 def test_a_file_nobody_can_place_is_told_and_gives_no_facts():
     reading = read(POVERTY, "khac/x.xlsx")
     assert [code for code, *_ in codes(reading)] == ["unknown-unit"]
-    assert reading.facts == []
+    assert not reading.facts
 
 
 def test_a_letterhead_of_another_unit_than_the_folder_is_told():
@@ -136,7 +136,7 @@ def test_a_table_of_people_is_refused_and_nothing_of_it_is_repeated(rows):
     data = workbook(("Hộ nghèo", POVERTY), ("Sổ", rows))
     reading = READER.read("061/x.xlsx", data, "")
     assert [finding.code for finding in reading.findings] == ["personal-data"]
-    assert reading.facts == []
+    assert not reading.facts
     told = f"{reading.findings[0].found} {reading.findings[0].expected}"
     assert not [cell for row in rows for cell in row if len(str(cell)) > 3 and str(cell) in told]
 

@@ -14,7 +14,7 @@ from flows.intake.layout.find import Finder
 from flows.intake.layout.labels import LabelBook
 from flows.intake.layout.lines import text_columns
 from flows.intake.layout.number_rows import number_row
-from flows.intake.reading import Reading
+from flows.intake.reading import FactColumns, Reading
 from flows.intake.senders import Senders, name_key
 from tests.helpers import PROVINCE, units
 
@@ -204,7 +204,8 @@ def test_facts_travel_from_workers_unchanged():
     """Packed and unpacked columns give the rows that went in, in order, with file, reporter and scope."""
     rows = [("01", "vpcp_06", "Đất đai", "received", 5.0, "", "reported", "S", "C9"),
             ("02", "poverty", "", "households", 7.0, "", "reported", "S", "C4")]
-    first, second = Reading("a.xlsx", "h", "01", [rows[0]]), Reading("b.xlsx", "h", "061", [rows[1]])
+    first, second = (Reading(file, "h", unit, FactColumns.of([row])) for file, unit, row in
+                     (("a.xlsx", "01", rows[0]), ("b.xlsx", "061", rows[1])))
     table = unpack([pack([first]), pack([second])], "2018", {"poverty": "all"})
     expected = facts_table([
         {"year": "2018", "unit": "01", "form": "vpcp_06", "row": "Đất đai", "field": "received", "value": 5.0,

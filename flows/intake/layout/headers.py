@@ -1,5 +1,6 @@
 """What a header block means for one form: which column is which field, by its labels, else by its printed number."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -7,6 +8,24 @@ from flows.catalogue import FieldSpec
 from flows.intake.formats.sheets import Sheet
 from flows.intake.layout.issued import is_helper
 from flows.intake.layout.labels import ORDINAL_LABELS, REMARK_LABELS, UNIT_LABELS, FormLabels, Known, Match, fold_label
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is asked of some cells, side by side: column, field, its id, whether it is required, what is known of such cells."""
+
+    columns: tuple[int, ...]
+    specs: tuple[FieldSpec, ...]
+    ids: tuple[str, ...]
+    required: tuple[bool, ...]
+    known: tuple[Known, ...]
+
+    @classmethod
+    def of(cls, labels: FormLabels, fields: Iterable[tuple[int, FieldSpec]]) -> "Asked":
+        """``fields`` are (column, field)."""
+        columns, specs = zip(*fields, strict=True)
+        ids = tuple(spec.id for spec in specs)
+        return cls(columns, specs, ids, tuple(spec.required for spec in specs), tuple(labels.known[name] for name in ids))
 
 
 @dataclass(frozen=True)
@@ -25,10 +44,9 @@ class Header:
     is_whole: bool                            # every label fits a field, no required field is absent
 
     @cached_property
-    def reads(self) -> tuple[tuple[int, ...], tuple[FieldSpec, ...], tuple[Known, ...]]:
-        """``fields`` side by side: the columns, their fields, and what is known of cells that hold such a field."""
-        specs = tuple(field for _, field in self.fields)
-        return tuple(column for column, _ in self.fields), specs, tuple(self.labels.known[field.id] for field in specs)
+    def reads(self) -> "Asked":
+        """``fields`` with their columns."""
+        return Asked.of(self.labels, self.fields)
 
 
 def paths_of(sheet: Sheet, top: int, bottom: int) -> dict[int, tuple[str, ...]]:

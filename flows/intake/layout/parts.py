@@ -6,23 +6,23 @@ from collections.abc import Container, Iterator, Sequence
 from flows.catalogue import Catalogue
 from flows.findings import Finding
 from flows.intake.formats.sheets import Sheet, cell_address, column_letters, position
-from flows.intake.reading import FactRow, Reading
+from flows.intake.reading import FactColumns, FactRow, Reading
 
 _MOST_NAMED = 10
 
 
-def hidden_cells(sheet: Sheet, facts: Sequence[FactRow], file: str, unit: str) -> Iterator[Finding]:
+def hidden_cells(sheet: Sheet, facts: FactColumns, file: str, unit: str) -> Iterator[Finding]:
     """Rows and columns of a form that are hidden and hold values: they count, which nobody sees who looks at the sheet."""
     if not facts or not (sheet.hidden_rows or sheet.hidden_columns):
         return
-    places = [position(fact[8]) for fact in facts if fact[6] in ("reported", "zero")]
+    places = [position(cell) for cell, state in zip(facts.cell, facts.state, strict=True) if state in ("reported", "zero")]
     hidden = [(row, column) for row, column in places if row in sheet.hidden_rows or column in sheet.hidden_columns]
     rows = sorted({row for row, _ in hidden} & sheet.hidden_rows)
     columns = sorted({column for _, column in hidden} & sheet.hidden_columns)
     named = [f"dòng {_listed([str(row) for row in rows])}"] if rows else []
     named += [f"cột {_listed([column_letters(column) for column in columns])}"] if columns else []
     if named:
-        yield Finding("hidden-cells", file, sheet.name, cell_address(*hidden[0]), unit, facts[0][1], "dòng, cột không ẩn",
+        yield Finding("hidden-cells", file, sheet.name, cell_address(*hidden[0]), unit, facts.form[0], "dòng, cột không ẩn",
                       " và ".join(named))
 
 
@@ -73,7 +73,7 @@ def _take_once(reading: Reading, several: Container[str]) -> None:
             parts.add((form, unit, sheet))
         else:
             again[form, unit, sheet].append((known, fact))
-    reading.facts = kept
+    reading.facts = FactColumns.of(kept)
     reading.findings += [
         Finding("repeated-form", reading.file, place[2], pairs[0][1][8], place[1], place[0], pairs[0][0][7], f"{len(pairs)} ô")
         for place, pairs in again.items() if place not in parts or any(_differ(*pair) for pair in pairs)]

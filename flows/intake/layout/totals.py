@@ -1,7 +1,7 @@
 """A total row is checked against the rows above it, never added to them."""
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from flows.catalogue import FieldSpec
@@ -13,7 +13,7 @@ from flows.intake.values.parse import parse
 _ADDABLE = ("sum", "stock")
 
 
-def check_total(sheet: Sheet, place: int, fields: Iterable[tuple[int, FieldSpec]], facts: Sequence[FactRow],
+def check_total(sheet: Sheet, place: int, fields: Iterable[tuple[int, FieldSpec]], facts: Iterable[FactRow],
                 base: Finding) -> Iterator[Finding]:
     """Cells of the total row at ``place`` that differ from the sum of the table's facts; fields that do not add up are skipped.
 
@@ -32,7 +32,7 @@ def check_total(sheet: Sheet, place: int, fields: Iterable[tuple[int, FieldSpec]
             yield replace(base, code="total-mismatch", cell=cell, expected=_plain(computed), found=_plain(stated))
 
 
-def _column_sums(facts: Sequence[FactRow]) -> dict[str, float]:
+def _column_sums(facts: Iterable[FactRow]) -> dict[str, float]:
     """Field id -> sum of its facts; a field with a missing value has no sum to compare with."""
     sums: dict[str, float] = {}
     unknown: set[str] = set()

@@ -7,10 +7,9 @@ has no value, and its text keeps what was found.
 import math
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from flows.catalogue.model import FieldSpec, FieldType
 from flows.intake.formats.number_formats import format_kind
@@ -32,14 +31,14 @@ PROBLEMS: Final = (
 """Every code ``Parsed.problem`` can hold."""
 
 
-@dataclass(frozen=True, slots=True)
-class Parsed:
+class Parsed(NamedTuple):
     """What one cell says.
 
     ``value`` is None for text, dates, choices, missing and not applicable values; percentages are in percent; yes is 1,
     no is 0. ``text`` is the stored text (choice code, ISO date, text), or the cell's own words where a number stood
     among words, else "". ``state`` is reported, zero, not_applicable or missing. ``problem`` is "" or one of
-    ``PROBLEMS``, with ``expected`` telling in Vietnamese what the cell should hold.
+    ``PROBLEMS``, with ``expected`` telling in Vietnamese what the cell should hold. A tuple, because a row of cells is turned
+    into columns in one step.
     """
 
     value: float | None
