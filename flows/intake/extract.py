@@ -65,7 +65,7 @@ class Extractor:
         self.file, self.reporter, self.senders = file, reporter, senders
         self.issued = is_issued(sheet)
         self.out = Extract(touched=not self.issued)
-        self.fresh = bool(sheet.formats or sheet.uncached)      # then what a cell holds does not tell what it means
+        self.is_formatted = bool(sheet.formats or sheet.uncached)      # then what a cell holds does not tell what it means
         self.factors = region.header.labels.factors(unit)
         self.styles: dict[int, NumberStyle] = {}
         self.seen: set[tuple[str, str]] = set()
@@ -137,7 +137,7 @@ class Extractor:
         self._take(self._cells(place, row), unit, label)
 
     def _cells(self, place: int, row: list[object]) -> _Cells:
-        asked = self.header.reads
+        asked = self.header.asked
         addresses = _addresses(asked.columns, self.sheet.first_row + place, self.sheet.first_column)
         return _Cells(asked, (place,) * len(addresses), [row[column] for column in asked.columns],
                       [self.factors[name] for name in asked.ids], addresses)
@@ -248,7 +248,7 @@ class Extractor:
         """What each cell says: most are known already; the others take a closer look."""
         asked = cells.asked
         told: Sequence[Parsed | None] = (None,) * len(cells.raws)
-        if not self.fresh and _SIMPLE.issuperset(map(type, cells.raws)):
+        if not self.is_formatted and _SIMPLE.issuperset(map(type, cells.raws)):
             told = [known[raw] for known, raw in zip(asked.known, cells.raws, strict=True)]     # type: ignore[index]
         if None not in told:
             return told     # type: ignore[return-value]

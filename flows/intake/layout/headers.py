@@ -44,7 +44,7 @@ class Header:
     is_whole: bool                            # every label fits a field, no required field is absent
 
     @cached_property
-    def reads(self) -> "Asked":
+    def asked(self) -> "Asked":
         """``fields`` with their columns."""
         return Asked.of(self.labels, self.fields)
 
