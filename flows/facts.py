@@ -102,6 +102,7 @@ class Wide:
         cells = (self._grid(self._all["value"].to_numpy()[places], blanks),
                  self._grid(states[places], np.full(len(blanks), -1, dtype=np.int8)))
         del self._position      # as large as the grids themselves, and hardly asked for again
+        cells[0].setflags(write=False)      # everybody looks at the same numbers
         return cells
 
     def in_other(self, facts: pd.DataFrame) -> "Wide":

@@ -63,7 +63,7 @@ class _Gathering:
     def _to_read(self, examined: Iterable[InputFile | Finding]) -> Iterator[Batch]:
         """The groups of which nothing is kept, as they come.
 
-        Where much is kept, first of all no files: a worker is ready by the time the one changed file among thousands is found.
+        Where much is kept, first of all no files: so a worker has made itself ready when the one changed file is found.
         """
         if self.known.is_there and not self.run.force and not self.run.cluster:
             yield self._batch(_NO_GROUP, ())

@@ -107,7 +107,7 @@ def _counting(total: int, progress: Callable[[int, int], None] | None) -> Callab
         nonlocal done
         done += number
         if progress:
-            progress(min(done, total), total)       # what was kept and turns out to be damaged is done twice
+            progress(done, total)
 
     more(0)
     return more
