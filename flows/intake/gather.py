@@ -19,7 +19,6 @@ from flows.state.accepted import WaitingFiles
 
 TIMEOUT_SECONDS = 60.0          # for one batch; an honest file takes milliseconds
 MEMORY_BYTES = 2 * 1024**3
-_NO_GROUP = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +60,7 @@ class _Gathering:
                         frozenset(range(len(self.listed))) - self.reads.keys())
 
     def _to_read(self, examined: Iterable[InputFile | Finding]) -> Iterator[Batch]:
-        """The groups of which nothing is kept, as they come.
-
-        Where much is kept, first of all no files: so a worker has made itself ready when the one changed file is found.
-        """
-        if self.known.is_there and not self.run.force and not self.run.cluster:
-            yield self._batch(_NO_GROUP, ())
+        """The groups of which nothing is kept, as they come."""
         for place, group in enumerate(groups(self._files(examined))):
             self.fetched.result()
             self.listed.append(group)
@@ -74,7 +68,7 @@ class _Gathering:
                 self.progress(len(group))
             else:
                 self.reads[place] = []
-                yield self._batch(place, group)
+                yield self._batch(place)
 
     def _files(self, examined: Iterable[InputFile | Finding]) -> Iterator[InputFile]:
         for one in examined:
@@ -84,9 +78,9 @@ class _Gathering:
                 self.refused.append(one)
                 self.progress(1)
 
-    def _batch(self, place: int, files: tuple[InputFile, ...]) -> Batch:
+    def _batch(self, place: int) -> Batch:
         year = self.run.year
-        return Batch(year.inputs.parent.resolve(), year.id, self.known.digest, place, files,
+        return Batch(year.inputs.parent.resolve(), year.id, self.known.digest, place, self.listed[place],
                      None if self.run.cluster else self.waiting.folder)
 
     def _read(self, batches: Iterable[Batch]) -> None:
@@ -94,7 +88,7 @@ class _Gathering:
             if isinstance(result, Lost):
                 self.lost += [Finding(result.code, file.path, expected="tệp đọc được", found=result.reason)
                               for file in batch.files]
-            elif batch.files:
+            else:
                 self.reads[batch.place].append(result)
             self.progress(len(batch.files))
 

@@ -72,11 +72,6 @@ class Remembered:
         self._places: dict[str, int] = {}
         self._is_new = True
 
-    @property
-    def is_there(self) -> bool:
-        """Whether there is something to fetch; it may turn out to be damaged."""
-        return any(name in self._cache for name in self._names)
-
     def fetch(self) -> None:
         """Take up what was kept; nothing where it is of other surroundings, or damaged."""
         for name in self._names:
