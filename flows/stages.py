@@ -126,11 +126,15 @@ def _keep(run: Run, examined: Examined, store: AcceptedFiles) -> None:
 
 
 def compute(run: Run, examined: Examined, previous: pd.DataFrame) -> pd.DataFrame:
-    """Accepted facts -> the figures table, with what each figure shows."""
+    """Accepted facts -> the figures, by their parts and as numbers."""
     past = run.past_catalogue(run.catalogue.year - 1) if len(previous) else None
-    figures = compute_figures(Job(run.year, run.catalogue, examined.grids or examined.facts, previous, examined.register, past,
-                                  _earlier(run)))
-    return figures.assign(text=figure_texts(figures))
+    return compute_figures(Job(run.year, run.catalogue, examined.grids or examined.facts, previous, examined.register, past,
+                               _earlier(run)))
+
+
+def put_into_words(run: Run, figures: pd.DataFrame) -> pd.DataFrame:
+    """The figures table as everything that follows needs it: each with its id and what it shows."""
+    return with_ids(figures.assign(text=figure_texts(figures)), run.year.province)
 
 
 def _earlier(run: Run) -> tuple[Past, ...]:
@@ -147,7 +151,7 @@ def draw_charts(run: Run, examined: Examined, figures: pd.DataFrame, staging: Pa
     verdicts = dict(zip(targets.get("item", []), targets.get("verdict", []), strict=True))
     estimates = frozenset(targets.loc[targets["is_estimate"], "item"]) if len(targets) else frozenset()
     kept = parts_of(run, CHARTS)
-    by_id = with_ids(figures, run.year.province).set_index("id", drop=False)
+    by_id = figures.set_index("id", drop=False)
     source = ChartSource(run.catalogue, run.year.units, by_id, verdicts, estimates, run.year.localities, kept)
     full: dict[str, Block] = {}
     for drawn in draw_all(source):
@@ -167,7 +171,7 @@ def _block(drawn: Drawn) -> Block:
 
 def write_documents(run: Run, examined: Examined, figures: pd.DataFrame, charts: Charts, staging: Path) -> Documents:
     """The yearly report and the leaders' page as Word documents."""
-    book = FigureBook(with_ids(figures, run.year.province))
+    book = FigureBook(figures)
     data = ReportData(run.year, run.catalogue, book, charts.full, charts.half,
                       records_of(examined.facts, run.catalogue, run.year.units), unreported(run, examined),
                       ticked(run.year.inputs), is_draft=not run.final,
@@ -193,7 +197,6 @@ def write_unit_reports(run: Run, examined: Examined, figures: pd.DataFrame, stag
     year, charts, reports = run.year, parts_of(run, UNIT_CHARTS), parts_of(run, UNIT_REPORTS)
     edition = open_edition(year, run.catalogue, is_draft=not run.final)
     pages = pages_of(year, run.catalogue, examined.register, examined.findings, figures["unit"].unique())
-    figures = with_ids(figures, year.province)
     source = ChartSource(run.catalogue, year.units, figures.set_index("id", drop=False), {}, frozenset(), year.localities, charts)
     drawn = draw_unit_charts(edition.layout, pages, source, year.units)
     print_unit_reports(staging / UNIT_FOLDER, edition, pages, figures, drawn, run.workers, reports)
@@ -205,7 +208,7 @@ def annotate(run: Run, examined: Examined, previous: pd.DataFrame, figures: pd.D
     documents = sorted(staging.rglob("*.docx"))
     shown = {path: [identity for identity, _ in controls(document_root(path.read_bytes()))] for path in documents}
     used = list(dict.fromkeys(identity for identities in shown.values() for identity in identities))
-    book = FigureBook(with_ids(figures, run.year.province))
+    book = FigureBook(figures)
     notes = source_notes(used, book, run.catalogue, run.year, examined.facts, previous)
     for path in documents:
         path.write_bytes(with_comments(path.read_bytes(), notes))
@@ -228,8 +231,7 @@ def write_sources(run: Run, examined: Examined, answered: Answered, figures: pd.
                   staging: Path) -> Sources:
     """What lies beside the documents: the ledger of all figures and the data package."""
     kept = parts_of(run, LEDGERS)
-    with_all = with_ids(figures, run.year.province)
-    return Sources(write_contents(run, examined, answered.explanations, with_all, documents, staging, kept), kept.close())
+    return Sources(write_contents(run, examined, answered.explanations, figures, documents, staging, kept), kept.close())
 
 
 def effects(run: Run, examined: Examined, figures: pd.DataFrame, documents: Sequence[Path], staging: Path) -> list[Revision]:
@@ -237,8 +239,7 @@ def effects(run: Run, examined: Examined, figures: pd.DataFrame, documents: Sequ
     changes = examined.revised.since_report
     if not changes:
         return []
-    by_id, shown = with_ids(figures, run.year.province), used_figures(documents)
-    return with_effects(changes, run.year, run.catalogue, by_id, shown, staging / CHART_FOLDER)
+    return with_effects(changes, run.year, run.catalogue, figures, used_figures(documents), staging / CHART_FOLDER)
 
 
 def publish(run: Run, received: Received, examined: Examined, rows: Mapping[str, int], staging: Path,

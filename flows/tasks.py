@@ -77,7 +77,7 @@ def answer(run: Run, received: Received, examined: Examined, staging: Path) -> A
 
 @step("tính con số")
 def compute(run: Run, examined: Examined, previous: pd.DataFrame) -> pd.DataFrame:
-    return stages.compute(run, examined, previous)
+    return stages.put_into_words(run, stages.compute(run, examined, previous))
 
 
 @step("vẽ biểu đồ")

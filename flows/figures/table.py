@@ -106,10 +106,8 @@ def with_ids(figures: pd.DataFrame, province: str) -> pd.DataFrame:
     """The figures with their ids (``name@unit#year``, without unit for the province) as first column.
 
     Computing knows them by their parts. For two million rows the ids take more memory than all other columns and as long as
-    a third of the computing, so they are joined where figures are looked up, printed or written.
+    a third of the computing, so they are joined once the figures are to be looked up, printed or written.
     """
-    if "id" in figures:
-        return figures
     columns = [figures[column].cat for column in ("name", "suffix", "unit")]
     names, suffixes, units = (column.categories for column in columns)
     of_name, of_suffix, of_unit = (column.codes.to_numpy() for column in columns)

@@ -5,6 +5,7 @@ memory limit; a batch that is lost is tried again file by file, and only the gui
 """
 
 import multiprocessing
+import os
 import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -19,6 +20,8 @@ from flows.errors import DanvanError
 from flows.intake.file_bytes import FileChangedError
 from flows.intake.isolation import Lost, prepare_worker
 
+NEEDS = "DANVAN_WORKERS_NEED"    # in the environment of the server process
+_ready_for = ""
 _AHEAD_PER_WORKER = 8           # batches handed out before their turn; bounds the results held back
 
 
@@ -56,10 +59,21 @@ def run_batches(function: Callable[[Batch], Result], batches: Iterable[Batch], *
         pool.join()
 
 
-def make_ready(function: Callable[[Batch], Result]) -> None:
-    """Worker processes of ``run_batches`` start sooner if what they need is loaded while something else is done here."""
-    if _context(function).get_start_method() == "forkserver":
-        forkserver.ensure_running()
+def make_ready(function: Callable[[Batch], Result], needs: str = "") -> None:
+    """Worker processes of ``run_batches`` start sooner if what they need is loaded while something else is done here.
+
+    They are copies of a server process: what ``flows.intake.prepared`` makes there of ``needs``, each of them has. A server that
+    was made ready for something else is replaced.
+    """
+    global _ready_for
+    if _context(function).get_start_method() != "forkserver":
+        return
+    if needs != _ready_for:
+        _ready_for = needs
+        forkserver._forkserver._stop()      # type: ignore[attr-defined]
+    os.environ[NEEDS] = needs
+    forkserver.ensure_running()
+    del os.environ[NEEDS]
 
 
 def split_batch(batch: Batch) -> list[Batch]:
@@ -104,7 +118,7 @@ def _context(function: Callable[[Batch], Result]) -> BaseContext:
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([__name__, function.__module__, *_modules_of_the_start_script()])
+    context.set_forkserver_preload([__name__, function.__module__, *_modules_of_the_start_script(), "flows.intake.prepared"])
     return context
 
 

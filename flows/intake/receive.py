@@ -19,7 +19,7 @@ from flows.intake.reading import FactRow, Reading
 from flows.intake.remembered import Remembered, readings_of, surroundings
 from flows.intake.reuse import LastRun, Reuse, reuse
 from flows.intake.tables import facts_table, forms_table
-from flows.intake.worker import read_batch, reader_of
+from flows.intake.worker import needed, read_batch, reader_of
 from flows.run import Run
 from flows.state.accepted import AcceptedFiles, WaitingFiles
 from flows.state.journal import Journal, ReceivedFile
@@ -54,10 +54,10 @@ def receive(run: Run, progress: Callable[[int, int], None] | None = None) -> Rec
 
 def _receive(run: Run, progress: Callable[[int, int], None] | None) -> Received:
     year = run.year
-    make_ready(read_batch)
+    known = Remembered(year.state / "da-doc" / year.id, surroundings(year.inputs, run.catalogue.digest))
+    make_ready(read_batch, needed(year.inputs.parent.resolve(), year.id, known.digest))
     waiting = waiting_files(run)
     waiting.open()
-    known = Remembered(year.state / "da-doc" / year.id, surroundings(year.inputs, run.catalogue.digest))
     with ThreadPoolExecutor(1) as beside:       # what is kept of millions of facts is fetched and saved beside other work
         fetched = beside.submit(known.fetch if not run.force else lambda: None)
         entries = entries_of(year.inputs)

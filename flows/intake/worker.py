@@ -3,6 +3,7 @@
 Nothing here or below imports pandas: loading it would take a worker longer than reading hundreds of files.
 """
 
+import json
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -56,6 +57,17 @@ def reader_of(inputs: Path, year: str, digest: str) -> Reader:  # noqa: ARG001 -
     catalogue = load_catalogue(opened.settings.year, opened.inputs / "mau")
     matches = reviewed_columns(opened.inputs, catalogue)
     return Reader(catalogue, opened.settings, Senders(opened.units), matches, passwords(inputs))
+
+
+def needed(inputs: Path, year: str, digest: str) -> str:
+    """What ``prepare`` makes a reader of, as text for another process."""
+    return json.dumps([str(inputs), year, digest])
+
+
+def prepare(needs: str) -> None:
+    """Have the reader ready by the time the first file comes."""
+    inputs, year, digest = json.loads(needs)
+    reader_of(Path(inputs), year, digest)
 
 
 def _without_facts(reading: Reading) -> Reading:

@@ -11,7 +11,6 @@ import pandas as pd
 from flows import stages
 from flows.charts import draw, png_bytes
 from flows.charts.data import chart_data
-from flows.figures.compute import with_ids
 from flows.run import Run
 from tests.bench.measure import RUNS, Line, PeakMemory, seconds
 from tests.bench.unit_reports import unit_report_lines
@@ -50,7 +49,7 @@ class Province:
         previous = stages.previous_facts(run)
         self.examined = self._timed("examine", lambda: stages.examine(run, received, previous))
         answered = self._timed("answer", lambda: stages.answer(run, received, self.examined, staging))
-        self.figures = self._timed("compute", lambda: stages.compute(run, self.examined, previous))
+        self.figures = self._timed("compute", lambda: stages.put_into_words(run, stages.compute(run, self.examined, previous)))
         self.charts = self._timed("charts", lambda: stages.draw_charts(run, self.examined, self.figures, staging))
         written = self._timed("documents", lambda: stages.write_documents(run, self.examined, self.figures, self.charts, staging))
         self._timed("units", lambda: stages.write_unit_reports(run, self.examined, self.figures, staging))
@@ -71,7 +70,7 @@ class Province:
 
 def chart(run: Run, figures: pd.DataFrame) -> Line:
     """The middle one of the declared charts, each drawn and saved at 200 dpi."""
-    indexed = with_ids(figures, run.year.province).set_index("id", drop=False)
+    indexed = figures.set_index("id", drop=False)
     spent = []
     for spec in run.catalogue.charts.values():
         data = chart_data(spec, indexed, run.year.units, run.year.id, run.catalogue.forms)

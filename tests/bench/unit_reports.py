@@ -21,7 +21,6 @@ from flows.documents.units.pages import pages_of
 from flows.documents.units.report import Page, UnitReports, open_edition
 from flows.documents.units.rows import UnitFigures, unit_tables
 from flows.documents.word_xml import P, T, qn, text_of
-from flows.figures.compute import with_ids
 from flows.run import Run
 from flows.wording.marks import unbound
 from tests.bench.measure import Line, in_turn, seconds
@@ -32,7 +31,7 @@ AT_LEAST_PER_SECOND = 15
 
 def unit_report_lines(run: Run, examined: Examined, figures: pd.DataFrame, staging: Path) -> Iterator[Line]:
     """Two lines: one report without charts, and all reports of the province with their charts."""
-    book = FigureBook(with_ids(figures, run.year.province))
+    book = FigureBook(figures)
     edition = open_edition(run.year, run.catalogue, is_draft=True)
     pages = pages_of(run.year, run.catalogue, examined.register, examined.findings, figures["unit"].unique())
     reports = UnitReports(edition)

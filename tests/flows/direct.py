@@ -21,7 +21,7 @@ def run_stages(year: str, inputs: Path, outputs: Path, *, final: bool = False, f
     examined = stages.examine(run, received, previous)
     stop_if_refused(run, examined)
     answered = stages.answer(run, received, examined, staging)
-    figures = stages.compute(run, examined, previous)
+    figures = stages.put_into_words(run, stages.compute(run, examined, previous))
     charts = stages.draw_charts(run, examined, figures, staging)
     documents = stages.write_documents(run, examined, figures, charts, staging)
     units = stages.write_unit_reports(run, examined, figures, staging)

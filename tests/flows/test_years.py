@@ -43,7 +43,7 @@ def run_without_documents(year: str, inputs: Path, outputs: Path) -> None:
     received, previous = stages.receive(run), stages.previous_facts(run)
     examined = stages.examine(run, received, previous)
     answered = stages.answer(run, received, examined, staging)
-    figures = stages.compute(run, examined, previous)
+    figures = stages.put_into_words(run, stages.compute(run, examined, previous))
     sources = stages.write_sources(run, examined, answered, figures, [], staging)
     stages.publish(run, received, examined, sources.rows, staging)
 

@@ -13,7 +13,6 @@ import pandas as pd
 from flows import stages
 from flows.checks import examine as checks
 from flows.checks.examine import Examined
-from flows.figures.compute import with_ids
 from flows.intake.receive import Received
 from flows.publish.history import earlier_facts, previous_facts
 from flows.run import Run, open_run
@@ -52,6 +51,6 @@ def test_the_sample_year_comes_out_as_it_must() -> None:
     planted.test_nothing_else_is_told_but_jumps_replaced_files_and_years_without_dialogue(findings)
     planted.test_the_register_knows_who_is_silent_wrong_or_late(register)
 
-    figures = with_ids(stages.compute(run, examined, previous), run.year.province)
+    figures = stages.put_into_words(run, stages.compute(run, examined, previous))
     columns = ("id", "unit_of_measure", "value", "text", "formula", "n_reported", "n_expected")
     assert differences(zip(*(figures[name].tolist() for name in columns), strict=True)) == {}
