@@ -59,18 +59,18 @@ def run_batches(function: Callable[[Batch], Result], batches: Iterable[Batch], *
         pool.join()
 
 
-def make_ready(function: Callable[[Batch], Result], needs: str = "") -> None:
+def make_ready(function: Callable[[Batch], Result], needs: str, *, is_much: bool) -> None:
     """Worker processes of ``run_batches`` start sooner if what they need is loaded while something else is done here.
 
-    They are copies of a server process: what ``flows.intake.prepared`` makes there of ``needs``, each of them has. A server that
-    was made ready for something else is replaced.
+    They are copies of a server process: what ``flows.intake.prepared`` makes there of ``needs``, each of them has. Where there
+    is much to do, a server that was made ready for something else is replaced; else that would take longer than it saves.
     """
     global _ready_for
     if _context(function).get_start_method() != "forkserver":
         return
-    if needs != _ready_for:
-        _ready_for = needs
+    if is_much and needs != _ready_for:
         forkserver._forkserver._stop()      # type: ignore[attr-defined]
+        _ready_for = needs
     os.environ[NEEDS] = needs
     forkserver.ensure_running()
     del os.environ[NEEDS]

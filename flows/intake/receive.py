@@ -27,6 +27,9 @@ from flows.state.receipts import read_receipts, received_on, unmatched_receipts
 from flows.state.verdicts import Verdicts
 
 
+_MANY = 1000        # files, from which on a second of work for all is soon saved
+
+
 @dataclass(frozen=True, slots=True)
 class Received:
     """All that came in. ``facts`` as read (see flows.facts), ``forms`` as in flows.intake.tables, ``readings`` without both,
@@ -55,12 +58,12 @@ def receive(run: Run, progress: Callable[[int, int], None] | None = None) -> Rec
 def _receive(run: Run, progress: Callable[[int, int], None] | None) -> Received:
     year = run.year
     known = Remembered(year.state / "da-doc" / year.id, surroundings(year.inputs, run.catalogue.digest))
-    make_ready(read_batch, needed(year.inputs.parent.resolve(), year.id, known.digest))
+    entries = entries_of(year.inputs)
+    make_ready(read_batch, needed(year.inputs.parent.resolve(), year.id, known.digest), is_much=len(entries) > _MANY)
     waiting = waiting_files(run)
     waiting.open()
     with ThreadPoolExecutor(1) as beside:       # what is kept of millions of facts is fetched and saved beside other work
         fetched = beside.submit(known.fetch if not run.force else lambda: None)
-        entries = entries_of(year.inputs)
         gathered = gather(run, examined(entries), known, fetched, waiting, _counting(len(entries), progress))
         _ensure_still_there(year.inputs)
         saved = beside.submit(known.save)
