@@ -26,7 +26,6 @@ from flows.state.journal import Journal, ReceivedFile
 from flows.state.receipts import read_receipts, received_on, unmatched_receipts
 from flows.state.verdicts import Verdicts
 
-
 _MANY = 1000        # files, from which on a second of work for all is soon saved
 
 
