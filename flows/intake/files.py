@@ -1,10 +1,12 @@
 """The folder ``inputs/YEAR`` -> the files to read, in a fixed order, and findings about what cannot be a submission."""
 
 import os
+import time
 import unicodedata
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 from flows.findings import Finding
@@ -54,17 +56,30 @@ def entries_of(folder: Path) -> list[Entry]:
 
 
 def examined(entries: Sequence[Entry]) -> Iterator[InputFile | Finding]:
-    """Each entry in order, as it is known; several are looked at at once, for a shared drive lets each file wait."""
-    parts = [entries[place:place + _PART] for place in range(0, len(entries), _PART)]
+    """Each entry in order, as it is known. Several are looked at at once where the drive lets each file wait, as shared ones do;
+    elsewhere several would only be in each other's way.
+    """
     last = ""
-    with ThreadPoolExecutor(_AT_ONCE) as threads:
-        for part in threads.map(lambda part: [_examine(path, entry) for path, entry in part], parts):
-            for outcome in part:
-                if isinstance(outcome, InputFile):
-                    yield outcome if outcome.path != last else _same_name(last)
-                    last = outcome.path
-                else:
-                    yield outcome
+    for outcome in _outcomes([entries[place:place + _PART] for place in range(0, len(entries), _PART)]):
+        if isinstance(outcome, InputFile):
+            yield outcome if outcome.path != last else _same_name(last)
+            last = outcome.path
+        else:
+            yield outcome
+
+
+def _outcomes(parts: Sequence[Sequence[Entry]]) -> Iterator[InputFile | Finding]:
+    """The first part tells how the drive is."""
+    passed, worked = time.perf_counter(), time.thread_time()
+    first = _examine_all(parts[0]) if parts else []
+    waits = time.perf_counter() - passed > 2 * (time.thread_time() - worked)
+    yield from first
+    with ThreadPoolExecutor(_AT_ONCE if waits else 1) as threads:
+        yield from chain.from_iterable(threads.map(_examine_all, parts[1:]))
+
+
+def _examine_all(part: Sequence[Entry]) -> list[InputFile | Finding]:
+    return [_examine(path, entry) for path, entry in part]
 
 
 def _walk(folder: str, above: str) -> Iterator[Entry]:

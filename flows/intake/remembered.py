@@ -18,11 +18,11 @@ from typing import Any
 from flows.findings import Finding
 from flows.intake.columns import Read, pack
 from flows.intake.files import InputFile
-from flows.intake.joined import Rows, joined, one_group
+from flows.intake.joined import Rows, joined
 from flows.intake.kept_rows import chunks, outline, restored
 from flows.intake.layout.own_sheets import ListedFinding
 from flows.intake.reading import Reading
-from flows.intake.tables import packed_forms
+from flows.intake.tables import packed_facts, packed_forms
 from flows.state.cache import Cache
 from flows.state.surroundings import code_digest, file_digest, versions
 
@@ -131,7 +131,7 @@ def _kept(group: Sequence[InputFile], read: Read) -> Kept:
     """Good for another time if what was read is what was listed: a file may change between the two."""
     is_whole = [(file.path, file.sha256) for file in group] == [(reading.file, reading.sha256) for reading in read.readings]
     return Kept([_key(group) if is_whole else ""], [json.dumps(read.readings, default=_plain).encode()],
-                one_group(read.facts.codes, read.facts.texts, {"value": read.facts.value}), packed_forms(read.readings))
+                packed_facts(read.facts), packed_forms(read.readings))
 
 
 def surroundings(folder: Path, catalogue: str) -> dict[str, str]:

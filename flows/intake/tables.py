@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 
 from flows.facts import FACT_COLUMNS
-from flows.intake.columns import encode
-from flows.intake.joined import Rows, TextColumn, one_group
+from flows.intake.columns import Packed, encode, pack
+from flows.intake.joined import Rows, TextColumn, joined, one_group
 from flows.intake.reading import Reading
 
 FORM_COLUMNS = ("file", "sha256", "reporter", "unit", "form", "revision", "signed_on", "filled", "asked")
@@ -22,6 +22,16 @@ def facts_table(rows: Rows, year: str, scopes: Mapping[str, str]) -> pd.DataFram
     data["scope"] = _categories(TextColumn(codes.astype(np.int8)[forms.codes], texts, codes, rows.begins))
     data["year"] = _categories(TextColumn(np.zeros(len(forms.codes), dtype=np.int8), [year], codes, rows.begins))
     return pd.DataFrame({**data, **rows.numbers}, copy=False)[[*FACT_COLUMNS, "reporter"]]
+
+
+def packed_facts(facts: Packed) -> Rows:
+    """The facts of some files as rows of one group."""
+    return one_group(facts.codes, facts.texts, {"value": facts.value})
+
+
+def facts_of(readings: Sequence[Reading], year: str, scopes: Mapping[str, str]) -> pd.DataFrame:
+    """The facts of some files as a table."""
+    return facts_table(joined([packed_facts(pack(readings))]), year, scopes)
 
 
 def forms_table(rows: Rows) -> pd.DataFrame:

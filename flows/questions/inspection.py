@@ -44,10 +44,9 @@ def inspect(paths: Sequence[Path], year: str = "", inputs: Path = Path("inputs")
 
 def _checked(readings: Sequence[Reading], mistakes: Sequence[Finding], year: Year, catalogue: "Catalogue") -> list[Finding]:
     from flows.checks.examine import find_in_files
-    from flows.intake.columns import pack
-    from flows.intake.facts_read import unpack
+    from flows.intake.tables import facts_of
 
-    facts = unpack([pack(readings)], year.id, {form.id: form.scope for form in catalogue.forms.values()})
+    facts = facts_of(readings, year.id, {form.id: form.scope for form in catalogue.forms.values()})
     found = [finding for reading in readings for finding in reading.findings]
     return find_in_files(facts, [*found, *mistakes], catalogue, lambda: _last_year(year))
 

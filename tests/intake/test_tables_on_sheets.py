@@ -6,9 +6,7 @@ import pytest
 
 from flows.catalogue import load_catalogue
 from flows.facts import facts_table
-from flows.intake.columns import pack
 from flows.intake.extract import Extractor
-from flows.intake.facts_read import unpack
 from flows.intake.formats.sheets import Origin, Sheet
 from flows.intake.layout.find import Finder
 from flows.intake.layout.labels import LabelBook
@@ -16,6 +14,7 @@ from flows.intake.layout.lines import text_columns
 from flows.intake.layout.number_rows import number_row
 from flows.intake.reading import FactColumns, Reading
 from flows.intake.senders import Senders, name_key
+from flows.intake.tables import facts_of
 from tests.helpers import PROVINCE, units
 
 FINDER = Finder(LabelBook(load_catalogue(2018)))
@@ -206,7 +205,7 @@ def test_facts_travel_from_workers_unchanged():
             ("02", "poverty", "", "households", 7.0, "", "reported", "S", "C4")]
     first, second = (Reading(file, "h", unit, FactColumns.of([row])) for file, unit, row in
                      (("a.xlsx", "01", rows[0]), ("b.xlsx", "061", rows[1])))
-    table = unpack([pack([first]), pack([second])], "2018", {"poverty": "all"})
+    table = facts_of([first, second], "2018", {"poverty": "all"})
     expected = facts_table([
         {"year": "2018", "unit": "01", "form": "vpcp_06", "row": "Đất đai", "field": "received", "value": 5.0,
          "state": "reported",
