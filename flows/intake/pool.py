@@ -14,7 +14,7 @@ from multiprocessing import forkserver
 from multiprocessing.context import BaseContext
 from typing import Any, TypeVar, cast
 
-from pebble import CONSTS, ProcessExpired, ProcessFuture, ProcessPool
+from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
 from flows.errors import DanvanError
 from flows.intake.file_bytes import FileChangedError
@@ -22,7 +22,6 @@ from flows.intake.isolation import Lost, prepare_worker
 
 NEEDS = "DANVAN_WORKERS_NEED"    # in the environment of the server process
 _ready_for = ""
-CONSTS.sleep_unit = 0.02        # seconds between two looks at the workers; pebble's own 0.1 s is a twentieth of a short run
 _AHEAD_PER_WORKER = 8           # batches handed out before their turn; bounds the results held back
 
 
