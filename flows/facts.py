@@ -180,6 +180,7 @@ class Runs:
     sizes: Places
 
     def chosen(self, some: npt.NDArray[np.bool_]) -> "Runs":
+        """Some of the runs, by one mark for each."""
         return Runs(self.begins[some], self.sizes[some])
 
     def places(self) -> Places:

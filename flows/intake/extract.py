@@ -29,6 +29,9 @@ _SIMPLE = frozenset({float, str, type(None)})      # what cells are known by; Tr
 _NOTHING = frozenset({"khong phat sinh", "khong co"})
 
 
+_ValueCell = tuple[FieldSpec, int, object, float, str]     # field, place of its row, what it holds, factor, address
+
+
 class _Cells(NamedTuple):
     """Cells that may hold values: what is asked of them; and for each the place of its row, what it holds, the factor for its
     value, its address.
@@ -181,7 +184,7 @@ class Extractor:
         first, column = self.region.first, self.header.columns[0][0]
         rows, lines = self.sheet.rows[first:self.region.end], self.sheet.lines[first:self.region.end]
         found: set[str] = set()
-        cells: list[tuple[FieldSpec, int, object, float, str]] = []
+        cells: list[_ValueCell] = []
         for below, label, spec, again, measure, factor in fields_below(self.header, rows, lines):
             place, raw = first + below, rows[below][column]
             if spec is None or again or factor is None:
@@ -202,8 +205,8 @@ class Extractor:
         self.out.units[self.reporter] = None
         self._absent_rows(found)
 
-    def _take_below(self, cells: list[tuple[FieldSpec, int, object, float, str]]) -> None:
-        """The value cells of some rows, (field, place, what it holds, factor, address) each; the list is emptied."""
+    def _take_below(self, cells: list[_ValueCell]) -> None:
+        """The value cells of some rows; the list is emptied."""
         if cells:
             specs, *rest = zip(*cells, strict=True)
             column = self.header.columns[0][0]

@@ -46,6 +46,7 @@ class FactColumns:
 
     @classmethod
     def of(cls, rows: Iterable[FactRow]) -> "FactColumns":
+        """The rows, turned into columns."""
         columns = [list(column) for column in zip(*rows, strict=True)]
         return cls(*columns)
 
@@ -57,6 +58,7 @@ class FactColumns:
                    strict=True)
 
     def extend(self, more: "FactColumns") -> None:
+        """Take these facts in behind the others."""
         for name in FactColumns.__slots__:
             getattr(self, name).extend(getattr(more, name))
 

@@ -57,6 +57,7 @@ class Kept:
     forms: Rows
 
     def part(self, first: int, last: int) -> "Kept":
+        """The groups from ``first`` to just before ``last``."""
         return Kept(self.keys[first:last], self.readings[first:last], self.facts.part(first, last), self.forms.part(first, last))
 
 

@@ -7,7 +7,9 @@ import hashlib
 import json
 import os
 import shutil
+import struct
 import zipfile
+import zlib
 from collections.abc import Callable, Mapping, Set
 from contextlib import suppress
 from functools import cached_property
@@ -19,6 +21,9 @@ from flows.state.disk import make_durable
 
 _IN_ONE = 24            # files in one package
 _LISTING = "muc-luc.json"
+# What reading a package may end with whose bytes are no longer those that were written, or that is gone.
+_DAMAGED = (OSError, EOFError, KeyError, ValueError, NotImplementedError, RuntimeError, OverflowError, struct.error, zlib.error,
+            zipfile.BadZipFile)
 _EARLIEST = (1980, 1, 1, 0, 0, 0)       # a package says when it was made; ours are the same whenever they are
 
 
@@ -165,7 +170,7 @@ def _files_in(path: Path) -> list[str]:
     try:
         with zipfile.ZipFile(path) as package:
             return package.namelist()
-    except (OSError, zipfile.BadZipFile):
+    except _DAMAGED:
         return []
 
 
@@ -174,5 +179,5 @@ def _entry(path: Path, name: str) -> bytes:
     try:
         with zipfile.ZipFile(path) as package:
             return package.read(name)
-    except (OSError, KeyError, ValueError, zipfile.BadZipFile):
+    except _DAMAGED:
         return b""

@@ -1,16 +1,19 @@
 """Workers that abort, hang or eat memory cost one file; the results of all others come back in order."""
 
+import multiprocessing
 import os
 import threading
 import time
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from flows.errors import BrokenConfigurationError
 from flows.intake.isolation import Lost
-from flows.intake.pool import run_batches
+from flows.intake.pool import make_ready, run_batches
+from flows.intake.worker import needed, reader_of
 
 MEMORY_BYTES = 512 * 2**20
 
@@ -117,3 +120,20 @@ def test_a_run_given_up_half_way_leaves_no_worker_behind():
     results.close()
 
     assert time.monotonic() - started < 10
+
+
+def readers_at_hand(_: list[str]) -> int:
+    """How many readers a worker finds made before it has read anything."""
+    return reader_of.cache_info().currsize
+
+
+@pytest.mark.skipif("forkserver" not in multiprocessing.get_all_start_methods(), reason="no fork server on this system")
+@pytest.mark.parametrize(("needs", "readers"), [
+    (needed(Path("inputs").resolve(), "2018", "as of today"), 1),
+    (needed(Path("inputs").resolve(), "1000", "a year that is not there"), 0),
+    ("broken", 0),
+])
+def test_workers_find_the_reader_ready_where_there_is_much_to_read(needs, readers):
+    """Else the start would be no sooner, and nobody would notice but the clock. What is broken is told by who reads."""
+    make_ready(readers_at_hand, needs, is_much=True)
+    assert outcome([["a"]], readers_at_hand) == [(["a"], readers)]

@@ -172,6 +172,19 @@ def test_without_a_sound_listing_the_packages_tell_what_they_hold(tmp_path, list
     assert "00" not in again
 
 
+def test_whatever_byte_of_a_package_changes_the_copy_is_right_or_told_to_be_damaged(tmp_path):
+    AcceptedFiles(tmp_path).put(b"so lieu")
+    [package] = (tmp_path / "accepted").glob("*.zip")
+    whole = package.read_bytes()
+    for place in range(len(whole)):
+        for changed in (whole[place] ^ 1, whole[place] ^ 8, 255):
+            package.write_bytes(whole[:place] + bytes([changed]) + whole[place + 1:])
+            try:
+                assert AcceptedFiles(tmp_path).get(hashed(b"so lieu")) == b"so lieu"
+            except UnreadableFileError:
+                continue
+
+
 def test_a_damaged_package_costs_what_it_holds_and_the_file_can_be_kept_again(tmp_path):
     accepted = AcceptedFiles(tmp_path)
     accepted.put(b"a")
