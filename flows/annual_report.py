@@ -52,4 +52,4 @@ def annual_report(year: YearId, inputs: Path = Path("inputs"), outputs: Path = P
         changes = tasks.effects(run, examined, figures, documents.paths, staging)  # what revisions changed in the report
         published = tasks.publish(run, received, examined, sources.rows, staging, changes)  # all or nothing
     return replace(summarise(run, examined, answered, len(figures), published, changes), reuse=received.reuse,
-                   parts=(charts.kept, *documents.kept, *units, answered.kept, sources.kept, *pdfs))
+                   parts=(charts.kept, *documents.kept, *units, *answered.kept, sources.kept, *pdfs))

@@ -7,8 +7,10 @@ from flows.charts.lettering import font_files
 from flows.documents.office import office_around
 from flows.documents.report import REPORT, SUMMARY, template_path
 from flows.documents.units.specs import TEMPLATE as UNIT_REPORT
+from flows.returns.register_document import TEMPLATE as REGISTER
 from flows.run import Run
-from flows.state.parts import Parts, canonical
+from flows.state.canonical import canonical
+from flows.state.parts import Parts
 from flows.state.surroundings import code_digest, digest, file_digest, versions
 from flows.wording.settings import WORDING, wording
 
@@ -45,8 +47,9 @@ UNIT_CHARTS = Kind("bieu-do-don-vi", "Biểu đồ trong báo cáo đơn vị", 
 REPORTS = Kind("bao-cao", "Báo cáo năm", _WRITING, _of_documents(REPORT))
 SUMMARIES = Kind("tom-tat", "Trang tóm tắt", _WRITING, _of_documents(SUMMARY))
 UNIT_REPORTS = Kind("don-vi", "Báo cáo đơn vị", _WRITING, _of_documents(UNIT_REPORT))
-LEDGERS = Kind("nguon", "Nguồn số liệu", ("numpy", "pandas", "xlsxwriter"), lambda _: {})
+SOURCES = Kind("nguon", "Gói số liệu, nguồn số liệu, lời văn", ("numpy", "pandas", "xlsxwriter"), lambda _: {})
 PDFS = Kind("pdf", "PDF", (), lambda _: office_around())
+REGISTERS = Kind("theo-doi", "Sổ theo dõi", _WRITING, _of_documents(REGISTER))
 RETURNED = Kind("tra-lai", "Tệp trả lại đơn vị", _MARKING, lambda _: {})
 
 

@@ -35,7 +35,18 @@ from flows.figures.compute import Job, Past, compute_figures, with_ids
 from flows.intake import receive as intake
 from flows.intake.file_bytes import read_bytes
 from flows.intake.receive import Received
-from flows.kept import CHARTS, LEDGERS, PDFS, REPORTS, RETURNED, SUMMARIES, UNIT_CHARTS, UNIT_REPORTS, parts_of
+from flows.kept import (
+    CHARTS,
+    PDFS,
+    REGISTERS,
+    REPORTS,
+    RETURNED,
+    SOURCES,
+    SUMMARIES,
+    UNIT_CHARTS,
+    UNIT_REPORTS,
+    parts_of,
+)
 from flows.publish import collected, history
 from flows.publish.contents import publish_edition, used_figures, write_contents
 from flows.publish.edition import Published, recover, staging_folder
@@ -64,7 +75,7 @@ class Documents:
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """Rows by table of the data package, and what became of the ledger kept from an earlier run."""
+    """Rows by table of the data package, and what became of the files kept from an earlier run."""
 
     rows: dict[str, int]
     kept: Tally
@@ -223,14 +234,15 @@ def write_pdfs(run: Run, staging: Path) -> Tally:
 
 def answer(run: Run, received: Received, examined: Examined, staging: Path) -> Answered:
     """Files with errors or warnings go back to their senders, marked; the board shows who has sent what."""
-    kept = parts_of(run, RETURNED)
-    return replace(respond(run, received, examined, staging, kept), kept=kept.close())
+    returned, registers = parts_of(run, RETURNED), parts_of(run, REGISTERS)
+    answered = respond(run, received, examined, staging, returned, registers)
+    return replace(answered, kept=(returned.close(), registers.close()))
 
 
 def write_sources(run: Run, examined: Examined, answered: Answered, figures: pd.DataFrame, documents: list[Path],
                   staging: Path) -> Sources:
     """What lies beside the documents: the ledger of all figures and the data package."""
-    kept = parts_of(run, LEDGERS)
+    kept = parts_of(run, SOURCES)
     return Sources(write_contents(run, examined, answered.explanations, figures, documents, staging, kept), kept.close())
 
 

@@ -9,7 +9,8 @@ from flows.catalogue import Catalogue
 from flows.catalogue.model import ChartSpec
 from flows.charts import alt_text, chart_data, draw, half_width, is_empty, png_bytes
 from flows.charts.data import Tree
-from flows.state.parts import Part, Parts, canonical
+from flows.state.canonical import canonical
+from flows.state.parts import Part, Parts
 from flows.units import Unit
 
 CM_PER_INCH = 2.54

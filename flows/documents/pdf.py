@@ -14,7 +14,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from flows.errors import UnreadableFileError, WrongUsageError
-from flows.state.parts import Part, Parts, canonical
+from flows.state.canonical import canonical
+from flows.state.parts import Part, Parts
 
 _START_SECONDS, _DOCUMENT_SECONDS = 90, 30
 _FEWEST, _MOST = 20, 200        # documents of one start

@@ -22,7 +22,7 @@ from flows.documents.table_specs import read_tables, unknown_figures
 from flows.documents.template import BLOCK_CALLS, compile_template, problems
 from flows.errors import BrokenConfigurationError
 from flows.figures.targets import MISSED
-from flows.state.parts import canonical
+from flows.state.canonical import canonical
 from flows.text import squeeze
 from flows.toml_file import read_toml
 from flows.wording.names import inside_sentence, small

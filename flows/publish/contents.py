@@ -27,6 +27,7 @@ from flows.publish.ledger import write_ledger
 from flows.publish.manifest import read_manifest, write_manifest
 from flows.publish.package import FOLDER, write_package
 from flows.run import Run
+from flows.state.canonical import canonical
 from flows.state.parts import Parts
 from flows.units import UNIT_COLUMNS, Units
 
@@ -37,14 +38,15 @@ def write_contents(run: Run, examined: Examined, explanations: pd.DataFrame, fig
                    documents: Sequence[Path], staging: Path, kept: Parts) -> dict[str, int]:
     """The data package ``so-lieu/`` and the ledger ``nguon-so-lieu.xlsx``; returns the rows of each table of the package.
 
-    ``kept`` holds the ledger of the run before.
+    ``kept`` holds the files of the run before.
     """
-    rows = write_package(staging / FOLDER, package_tables(run, examined, explanations, figures), year=run.year.id)
+    rows = write_package(staging / FOLDER, package_tables(run, examined, explanations, figures), year=run.year.id,
+                         kept=kept)
     sent = gathered(examined.facts, run.catalogue, run.year.units)
     printed = traced(ticked(run.year.inputs), sent, run.catalogue)
     beside = {"Giải trình": _explanation_sheet(explanations, run), "Lời văn": printed}
     _write_ledger(run, examined, beside, figures, documents, staging / LEDGER, kept)
-    write_texts(staging / TEXTS, sent)
+    kept.file_made(staging / TEXTS, canonical(sent), lambda path: write_texts(path, sent))
     return rows
 
 

@@ -7,11 +7,10 @@ import pandas as pd
 
 from flows.publish.formula_words import formula_in_words
 from flows.publish.sheets import Sheet, SheetColumn, link_to, shown_in, write_workbook
-from flows.state.parts import Part, Parts
+from flows.state.parts import Parts
 
 FIGURES, SOURCES, FINDINGS, REGISTER, WAIVERS = "Con số", "Nguồn", "Phát hiện", "Sổ theo dõi", "Miễn trừ"
 SOURCE_COLUMNS = ("figure", "unit", "form", "row", "field", "value", "file", "sheet", "cell")
-_MOST_KEPT = 64 * 2**20         # that of a country would be held in memory as a whole
 NOT_USED = "không dùng trong văn bản nào"
 
 _FIGURE_STATES = {"ok": "", "zero_denominator": "không phát sinh", "missing": "chưa có số liệu",
@@ -72,17 +71,8 @@ def write_ledger(path: Path, figures: pd.DataFrame, sources: pd.DataFrame, findi
     ]
     sheets += [Sheet(name, [SheetColumn(str(heading), heading, 30) for heading in table.columns], table)
                for name, table in (extra or {}).items()]
-    _write(path, sheets, title, notice, kept or Parts())
-
-
-def _write(path: Path, sheets: Sequence[Sheet], title: str, notice: str, kept: Parts) -> None:
-    shown = shown_in(sheets, title, notice)
-    if part := kept.recall(path.name, shown):
-        path.write_bytes(part.content)
-        return
-    write_workbook(path, sheets, title, notice)
-    if path.stat().st_size <= _MOST_KEPT:
-        kept.keep(path.name, shown, Part(path.read_bytes()))
+    (kept or Parts()).file_made(path, shown_in(sheets, title, notice),
+                                lambda place: write_workbook(place, sheets, title, notice))
 
 
 def _ordered(sources: pd.DataFrame, figures: pd.DataFrame) -> pd.DataFrame:

@@ -2,7 +2,8 @@
 
 import hashlib
 import json
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,10 +14,11 @@ import pandas as pd
 from flows.errors import UnreadableFileError
 from flows.publish.csv_text import number_cell, text_cell, unescape
 from flows.publish.schema import TABLES, Column, Table
+from flows.state.canonical import canonical
+from flows.state.parts import Parts
 
 FOLDER = "so-lieu"
 DESCRIPTOR = "datapackage.json"
-Rows = pd.DataFrame | Iterable[pd.DataFrame]
 
 _CHUNK = 50_000     # rows turned into text at a time: bounds memory, not speed
 _ESCAPE_NOTE = (
@@ -24,30 +26,28 @@ _ESCAPE_NOTE = (
     "thêm một dấu nháy đơn ' ở trước để Excel không chạy như công thức; bỏ một dấu nháy ở chỗ đó thì được chữ gốc.")
 
 
-def write_package(folder: Path, tables: Mapping[str, Rows], *, year: str, title: str = "") -> dict[str, int]:
+def write_package(folder: Path, tables: Mapping[str, pd.DataFrame], *, year: str, title: str = "",
+                  kept: Parts | None = None) -> dict[str, int]:
     """Writes the .csv files and datapackage.json and returns the number of rows of each table.
 
-    ``tables`` are named as in ``schema.TABLES``; each is a DataFrame, or pieces of one where it is large. Columns
-    beyond the contract are left out. Raises KeyError for a missing column, TypeError or ValueError for values that are
-    not of the column's type: those are faults of the program, not of the data.
+    ``tables`` are named as in ``schema.TABLES``. Columns beyond the contract are left out. ``kept`` holds the .csv files of
+    earlier runs. Raises KeyError for a missing column, TypeError or ValueError for values that are not of the column's
+    type: those are faults of the program, not of the data.
     """
     if unknown := sorted(set(tables) - {table.name for table in TABLES}):
         raise KeyError(f"no such table in the data package: {unknown}")
     folder.mkdir(parents=True, exist_ok=True)
-    resources = {table.name: _Resource(table, folder) for table in TABLES if table.name in tables}
-    for name, resource in resources.items():
-        rows = tables[name]
-        resource.write([rows] if isinstance(rows, pd.DataFrame) else rows)
+    files = {table.name: _file(folder, table, tables[table.name], kept or Parts()) for table in TABLES if table.name in tables}
     descriptor = {
         "profile": "tabular-data-package",
         "name": f"dan-van-{year.lower()}",
         "title": title or f"Số liệu Năm dân vận {year}",
         "description": _ESCAPE_NOTE,
-        "resources": [_description(resource, resources) for resource in resources.values()],
+        "resources": [_description(table, files) for table in TABLES if table.name in files],
     }
     text = json.dumps(descriptor, ensure_ascii=False, indent=1) + "\n"
     (folder / DESCRIPTOR).write_text(text, encoding="utf-8", newline="\n")
-    return {name: resource.count for name, resource in resources.items()}
+    return {name: file.count for name, file in files.items()}
 
 
 def carry_tables(folder: Path, source: Path) -> list[str]:
@@ -75,7 +75,7 @@ def read_package(folder: Path, only: Collection[str] | None = None, *, check: bo
     ``only`` names the tables wanted. Raises UnreadableFileError naming a file that is missing, unreadable or, with
     ``check``, no longer the one that was published.
     """
-    return {resource["name"]: _read_resource(folder, resource, check)
+    return {resource["name"]: _read_table(folder, resource, check)
             for resource in read_descriptor(folder)["resources"] if only is None or resource["name"] in only}
 
 
@@ -90,48 +90,64 @@ def read_descriptor(folder: Path) -> dict[str, Any]:
     return descriptor
 
 
-class _Resource:
-    """One .csv file being written, and what decides which keys and references may be declared of it."""
+@dataclass(frozen=True, slots=True)
+class _File:
+    """One .csv file as written, and what decides which keys and references may be declared of it.
 
-    def __init__(self, table: Table, folder: Path) -> None:
-        self.table = table
-        self.path = folder / f"{table.name}.csv"
-        self.count = 0
-        self.bytes = 0
-        self.sha256 = hashlib.sha256()
-        self.values: dict[str, set[str]] = {column: set() for column in _watched(table)}
-        self._key_hashes: list[np.ndarray[Any, np.dtype[Any]]] = []
-        self._has_blank_key = False
+    ``values``: column that refers to another table or is referred to -> its distinct texts without "".
+    """
 
-    def write(self, pieces: Iterable[pd.DataFrame]) -> None:
-        with self.path.open("wb") as handle:
-            for data in self._encoded(pieces):
-                self.sha256.update(data)
-                self.bytes += handle.write(data)
+    count: int
+    bytes: int
+    sha256: str
+    has_unique_key: bool
+    values: Mapping[str, list[str]]
 
-    def has_unique_key(self) -> bool:
-        """True if the declared key is never blank and never twice (by 64-bit hash: never a false True)."""
-        if not self.table.key or self._has_blank_key:
-            return False
-        return len(np.unique(np.concatenate(self._key_hashes))) == self.count if self._key_hashes else True
 
-    def _encoded(self, pieces: Iterable[pd.DataFrame]) -> Iterator[bytes]:
-        yield (",".join(self.table.column_names) + "\n").encode()
-        for piece in pieces:
-            for start in range(0, len(piece), _CHUNK):
-                part = piece.iloc[start:start + _CHUNK]
-                cells = {column.name: _cells(part[column.name], column, self.table) for column in self.table.columns}
-                self._note(part, cells)
-                yield "".join([",".join(row) + "\n" for row in zip(*cells.values(), strict=True)]).encode()
+def _file(folder: Path, table: Table, rows: pd.DataFrame, kept: Parts) -> _File:
+    shown = canonical(rows[list(table.column_names)])
+    return _File(**kept.file_made(folder / f"{table.name}.csv", shown, lambda path: asdict(_written(path, table, rows))))
 
-    def _note(self, part: pd.DataFrame, cells: Mapping[str, list[str]]) -> None:
-        self.count += len(part)
-        for column, values in self.values.items():
-            values.update(value for value in part[column].unique() if isinstance(value, str) and value)
-        if self.table.key:
-            key = pd.DataFrame({column: cells[column] for column in self.table.key})
-            self._has_blank_key |= any("" in cells[column] for column in self.table.key)
-            self._key_hashes.append(pd.util.hash_pandas_object(key, index=False).to_numpy())
+
+def _written(path: Path, table: Table, rows: pd.DataFrame) -> _File:
+    keys = _Keys(table)
+    sha256 = hashlib.sha256()
+    with path.open("wb") as handle:
+        for data in _encoded(table, rows, keys):
+            sha256.update(data)
+            handle.write(data)
+    values = {column: [value for value in rows[column].unique() if isinstance(value, str) and value]
+              for column in _watched(table)}
+    return _File(len(rows), path.stat().st_size, sha256.hexdigest(), keys.are_unique(), values)
+
+
+def _encoded(table: Table, rows: pd.DataFrame, keys: "_Keys") -> Iterator[bytes]:
+    yield (",".join(table.column_names) + "\n").encode()
+    for start in range(0, len(rows), _CHUNK):
+        piece = rows.iloc[start:start + _CHUNK]
+        cells = {column.name: _cells(piece[column.name], column, table) for column in table.columns}
+        keys.note(cells)
+        yield "".join([",".join(row) + "\n" for row in zip(*cells.values(), strict=True)]).encode()
+
+
+class _Keys:
+    """The declared key of every row written, as hashes of 64 bits: never a false "unique"."""
+
+    def __init__(self, table: Table) -> None:
+        self._columns = table.key
+        self._hashes: list[np.ndarray[Any, np.dtype[Any]]] = []
+        self._is_filled = bool(table.key)
+
+    def note(self, cells: Mapping[str, list[str]]) -> None:
+        if self._columns:
+            key = pd.DataFrame({column: cells[column] for column in self._columns})
+            self._is_filled &= not any("" in cells[column] for column in self._columns)
+            self._hashes.append(pd.util.hash_pandas_object(key, index=False).to_numpy())
+
+    def are_unique(self) -> bool:
+        """True if there is a key that is never blank and never twice."""
+        every = np.concatenate(self._hashes) if self._hashes else np.empty(0)
+        return self._is_filled and len(np.unique(every)) == len(every)
 
 
 def _watched(table: Table) -> list[str]:
@@ -160,24 +176,24 @@ def _text(value: object, column: Column, table: Table) -> str:
     raise TypeError(f"{table.name}.{column.name} must hold text, not {value!r}")
 
 
-def _description(resource: _Resource, resources: Mapping[str, _Resource]) -> dict[str, Any]:
-    """The resource's entry in datapackage.json; keys and references only where the data bears them out."""
-    table = resource.table
+def _description(table: Table, files: Mapping[str, _File]) -> dict[str, Any]:
+    """The table's entry in datapackage.json; keys and references only where the data bears them out."""
+    file = files[table.name]
     schema: dict[str, Any] = {"fields": [_field(column) for column in table.columns], "missingValues": [""]}
-    if resource.has_unique_key():
+    if file.has_unique_key:
         schema["primaryKey"] = list(table.key)
     references = [{"fields": column, "reference": {"resource": "" if name == table.name else name, "fields": target}}
                   for column, name, target in table.refers
-                  if name in resources and resource.values[column] <= resources[name].values[target]]
+                  if name in files and set(file.values[column]) <= set(files[name].values[target])]
     if references:
         schema["foreignKeys"] = references
     return {
-        "name": table.name, "path": resource.path.name, "profile": "tabular-data-resource",
+        "name": table.name, "path": f"{table.name}.csv", "profile": "tabular-data-resource",
         "title": table.title, "description": table.description,
         "format": "csv", "mediatype": "text/csv", "encoding": "utf-8",
         "dialect": {"delimiter": ",", "lineTerminator": "\n", "quoteChar": '"', "doubleQuote": True,
                     "skipInitialSpace": False, "header": True, "caseSensitiveHeader": True},
-        "bytes": resource.bytes, "hash": f"sha256:{resource.sha256.hexdigest()}",
+        "bytes": file.bytes, "hash": f"sha256:{file.sha256}",
         "schema": schema,
     }
 
@@ -191,7 +207,7 @@ def _field(column: Column) -> dict[str, Any]:
     return field
 
 
-def _read_resource(folder: Path, resource: Mapping[str, Any], check: bool) -> pd.DataFrame:
+def _read_table(folder: Path, resource: Mapping[str, Any], check: bool) -> pd.DataFrame:
     path = folder / resource["path"]
     try:
         if check and resource.get("hash") != f"sha256:{file_sha256(path)}":

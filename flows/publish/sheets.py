@@ -22,7 +22,7 @@ from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
 from flows.publish.csv_text import number_cell
-from flows.state.parts import canonical
+from flows.state.canonical import canonical
 from flows.text import clean
 
 _CREATED = datetime(2000, 1, 1, tzinfo=UTC)     # not the time of the run
@@ -76,20 +76,8 @@ def write_workbook(path: Path, sheets: Sequence[Sheet], title: str, notice: str 
 
 def shown_in(sheets: Sequence[Sheet], title: str, notice: str = "") -> str:
     """A digest of all that ``write_workbook`` is given: equal digests, equal bytes."""
-    return canonical(title, notice, [
-        [sheet.name, sheet.columns, [_values(sheet.table[column.source]) for column in sheet.columns],
-         {name: _values(pd.Series(links, dtype=object)) for name, links in sheet.links.items()}] for sheet in sheets])
-
-
-def _values(column: pd.Series) -> list[object]:
-    """All values of a column, short: a hundred thousand texts are places in a list of the distinct ones, blanks nowhere."""
-    if pd.api.types.is_numeric_dtype(column):
-        return [str(column.dtype), column.to_numpy("float64", na_value=math.nan).tobytes()]
-    plain = column.astype(object)
-    if pd.api.types.infer_dtype(plain, skipna=True) in ("string", "empty"):
-        places, distinct = pd.factorize(plain)
-        return [places.tobytes(), list(distinct)]
-    return [[type(value).__name__, str(value)] for value in plain.tolist()]
+    return canonical(title, notice, [(sheet.name, sheet.columns, sheet.table[[column.source for column in sheet.columns]],
+                                      sheet.links) for sheet in sheets])
 
 
 def link_to(name: str, row: int) -> str:

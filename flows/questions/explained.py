@@ -18,7 +18,7 @@ _MOST_NAMED = 8
 def explained(reuse: Reuse, parts: Sequence[Tally], before: Manifest | None, after: Manifest) -> list[str]:
     """Vietnamese lines; ``before`` is the manifest of the edition that was there, None for the first."""
     lines = [*reuse.lines(), *_reasons(before, after), *map(_tally, parts)]
-    lines.append("Gói số liệu, sổ theo dõi, lời văn: ghi lại mỗi lần." + (" So với bản trước:" if before else ""))
+    lines.append("So với bản trước:" if before else "Bản này gồm:")
     return [*lines, *(_part(name, files, _outputs(before), len(before or {}) > 0) for name, files in _parts(after))]
 
 

@@ -16,7 +16,8 @@ from flows.returns.mark import list_apart, mark
 from flows.returns.names import return_places
 from flows.returns.rows import ReturnRow, return_rows
 from flows.returns.workbook import UnmarkableError
-from flows.state.parts import Part, Parts, canonical
+from flows.state.canonical import canonical
+from flows.state.parts import Part, Parts
 from flows.year import Year
 
 _TOLD = frozenset(("error", "warning"))         # a file with notes only needs no answer

@@ -7,14 +7,15 @@ templates, each by name) and what it shows. Otherwise it is made anew, and why i
 import hashlib
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields, is_dataclass
-from datetime import date
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
 from flows.state.cache import Cache
 
 Reason = Literal["forced", "new", "damaged", "around", "shown"]
+
+_MOST_KEPT = 64 * 2**20         # of a file: the tables of a country would be held in memory as a whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,16 @@ class Parts:
             self.keep(name, shown, kept)
         return kept
 
+    def file_made(self, path: Path, shown: str, make: Callable[[Path], Mapping[str, Any] | None]) -> Mapping[str, Any]:
+        """Like ``made``, of a file: ``make`` writes it to ``path``, or it is as it was kept. Returns what is known about it."""
+        if kept := self.recall(path.name, shown):
+            path.write_bytes(kept.content)
+            return kept.about
+        about = make(path) or {}
+        if path.stat().st_size <= _MOST_KEPT:
+            self.keep(path.name, shown, Part(path.read_bytes(), about))
+        return about
+
     def recall(self, name: str, shown: str, still: Callable[[Part], bool] = lambda _: True) -> Part | None:
         """What was kept, if it would be made the same today; None counts as made anew. ``still`` has the last word."""
         reason, part = self._found(name, shown)
@@ -97,30 +108,6 @@ class Parts:
             self._differing |= differing
             return "around", None
         return "shown", part if head["shown"] == shown else None
-
-
-def canonical(*values: object) -> str:
-    """A digest of plain data that tells any two contents apart. Raises TypeError for what it does not know to write down."""
-    return hashlib.sha256(json.dumps(values, default=_plain).encode()).hexdigest()
-
-
-def _plain(value: Any) -> object:  # noqa: ANN401 - anything at all
-    """What JSON has no word for: records, tables, settings, bytes, days."""
-    if is_dataclass(value) and not isinstance(value, type):
-        return [type(value).__name__, [getattr(value, one.name) for one in fields(value)]]
-    if isinstance(value, bytes):
-        return hashlib.sha256(value).hexdigest()
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, Mapping):
-        return dict(value)
-    if isinstance(value, frozenset | set):
-        return sorted(value)
-    if hasattr(value, "model_dump"):        # pydantic
-        return value.model_dump()
-    if hasattr(value, "columns"):           # pandas, which not everyone who comes by here has loaded
-        return {str(name): value[name].tolist() for name in value.columns}
-    raise TypeError(f"no canonical text for {type(value).__name__}")
 
 
 def _place(name: str) -> str:

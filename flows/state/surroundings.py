@@ -13,7 +13,7 @@ from pathlib import Path
 
 @cache
 def code_digest() -> str:
-    """All our code and the tables beside it."""
+    """All our code, and the tables and parts of pages beside it."""
     return digest(path.name.encode() + b"\0" + path.read_bytes() for path in _sources(files("flows")))
 
 
@@ -43,5 +43,5 @@ def _sources(folder: Traversable) -> Iterator[Traversable]:
     for path in sorted(folder.iterdir(), key=lambda path: path.name):
         if path.is_dir():
             yield from _sources(path)
-        elif path.name.endswith((".py", ".csv")):
+        elif path.name.endswith((".py", ".csv", ".css", ".js", ".j2")):
             yield path

@@ -29,7 +29,7 @@ def run_stages(year: str, inputs: Path, outputs: Path, *, final: bool = False, f
     changes = stages.effects(run, examined, figures, documents.paths, staging)
     published = stages.publish(run, received, examined, sources.rows, staging, changes)
     summary = summarise(run, examined, answered, len(figures), published, changes)
-    parts = (charts.kept, *documents.kept, *units, answered.kept, sources.kept)
+    parts = (charts.kept, *documents.kept, *units, *answered.kept, sources.kept)
     return published, replace(summary, reuse=received.reuse, parts=parts)
 
 

@@ -17,7 +17,7 @@ import pytest
 from flows import stages
 from flows.catalogue import TEMPLATES
 from flows.intake.reuse import Reuse
-from flows.kept import CHARTS, LEDGERS, REPORTS, RETURNED, SUMMARIES, UNIT_CHARTS, UNIT_REPORTS, Kind
+from flows.kept import CHARTS, REGISTERS, REPORTS, RETURNED, SOURCES, SUMMARIES, UNIT_CHARTS, UNIT_REPORTS, Kind
 from flows.publish.manifest import read_manifest
 from flows.questions.document_check import verify_document
 from flows.questions.edited_document import update_document
@@ -29,9 +29,9 @@ from tests.flows.small import small_year
 from tests.intake.test_reuse import set_cell
 from tests.sample import ROOT, hashes
 
-KINDS = (CHARTS, UNIT_CHARTS, REPORTS, SUMMARIES, UNIT_REPORTS, RETURNED, LEDGERS)
-DOCUMENTS = {REPORTS, SUMMARIES, UNIT_REPORTS}
-DAMAGED = (CHARTS, UNIT_CHARTS, UNIT_REPORTS, RETURNED)
+KINDS = (CHARTS, UNIT_CHARTS, REPORTS, SUMMARIES, UNIT_REPORTS, RETURNED, REGISTERS, SOURCES)
+DOCUMENTS = {REPORTS, SUMMARIES, UNIT_REPORTS, REGISTERS}
+DAMAGED = (CHARTS, UNIT_CHARTS, UNIT_REPORTS, RETURNED, REGISTERS, SOURCES)
 UNCHANGED = Reuse(known=True, reused=9)
 CHARTS_FILE = "report_templates/catalogue/charts.toml"
 COMMUNE = "2018/061-huyen-ba-be/01894 Xã Phúc Lộc.xlsx"
@@ -144,7 +144,7 @@ def files_opened(opened: set[Path]) -> Iterator[None]:
 
     sys.addaudithook(note)
     with pytest.MonkeyPatch.context() as patch:
-        for name in ("answer", "draw_charts", "write_documents", "write_unit_reports"):
+        for name in ("answer", "draw_charts", "write_documents", "write_unit_reports", "write_sources"):
             patch.setattr(stages, name, watched(name))
         yield
 
@@ -174,10 +174,9 @@ def test_parts_are_made_from_nothing_that_is_not_told_apart(story: Story) -> Non
     files = {path.resolve() for path in story.opened}
     own = {path.relative_to(ROOT).as_posix() for path in files if path.is_relative_to(ROOT)
            and not path.is_relative_to(sys.prefix)}
-    told = {name for name in own if name.endswith((".py", ".pyc")) or name.startswith("report_templates/catalogue/")}
-    templates = {f"report_templates/{name}.docx" for name in ("bao-cao", "tom-tat", "don-vi")}
-    no_parts = {"report_templates/theo-doi.docx", *(f"flows/returns/board{end}" for end in (".css", ".js", ".html.j2"))}
-    assert templates <= own - told <= templates | no_parts
+    code = {name for name in own if name.endswith((".py", ".pyc")) or name.startswith("flows/returns/board.")}
+    catalogue = {name for name in own if name.startswith("report_templates/catalogue/")}
+    assert own - code - catalogue == {f"report_templates/{name}.docx" for name in ("bao-cao", "tom-tat", "don-vi", "theo-doi")}
     assert {path.relative_to(story.inputs).as_posix() for path in files if path.is_relative_to(story.inputs)} == {RETURNED_FILE}
 
 
@@ -206,7 +205,9 @@ def test_a_changed_number_is_in_every_part_that_shows_it_and_in_no_other(story: 
     assert len(drawn) <= step.made(CHARTS) < step.parts[CHARTS.name].reused
     assert step.parts[UNIT_CHARTS.name].made == {}
     assert {"bao-cao-2018.docx", "nguon-so-lieu.xlsx"} <= changed
-    assert (step.made(REPORTS), step.made(SUMMARIES), step.made(LEDGERS)) == (1, 1, 1)
+    assert (step.made(REPORTS), step.made(SUMMARIES)) == (1, 1)
+    assert step.parts[REGISTERS.name] == Tally(REGISTERS.name, 0, {"shown": 2})    # they count the cells a new file changes
+    assert step.parts[SOURCES.name] == Tally(SOURCES.name, 5, {"shown": 3})     # facts, figures and the ledger of both
 
 
 def test_a_changed_rule_is_told_to_the_sender_and_named(story: Story) -> None:

@@ -9,7 +9,8 @@ import pandas as pd
 import pytest
 
 from flows.state.cache import Cache
-from flows.state.parts import Part, Parts, Tally, canonical
+from flows.state.canonical import canonical
+from flows.state.parts import Part, Parts, Tally
 
 AROUND = {"mã chương trình": "1", "lxml": "6.1"}
 

@@ -13,7 +13,8 @@ from flows.documents.figure_book import FigureBook
 from flows.documents.units.report import Edition, Page, UnitReports
 from flows.intake.isolation import Lost
 from flows.intake.pool import run_batches
-from flows.state.parts import Part, Parts, canonical
+from flows.state.canonical import canonical
+from flows.state.parts import Part, Parts
 
 Charts = Mapping[str, Mapping[str, Block]]      # unit code -> chart id -> block
 
