@@ -187,7 +187,7 @@ class Extractor:
         cells: list[_ValueCell] = []
         for below, label, spec, again, measure, factor in fields_below(self.header, rows, lines):
             place, raw = first + below, rows[below][column]
-            if spec is None or again or factor is None:
+            if again or factor is None or (spec is None and raw is not None):
                 self._take_below(cells)         # findings come in the order of the rows
             if spec is None:
                 self._unknown_row(place, raw, label, found)
