@@ -9,6 +9,8 @@ from typing import Final
 
 from flows.intake.formats.sheets import Origin, Sheet
 from flows.intake.layout.find import Finder, Region, Survey
+from flows.intake.layout.lines import Line
+from flows.intake.layout.number_rows import printed_numbers
 
 _MOST_SEEN: Final = 1024            # distinct sheets remembered at a time
 
@@ -41,9 +43,14 @@ class Familiar:
         return survey.regions
 
     def _is_alike(self, sheet: Sheet, seen: _Seen) -> bool:
-        then, consulted = seen.sheet, seen.survey.consulted
+        then = seen.sheet
         for place in {*sheet.own_lines, *then.own_lines}:
             line, before = sheet.lines[place], then.lines[place]
-            if line is not before and (place in consulted or self._finder.tells(line) or self._finder.tells(before)):
+            if line is not before and (self._matters(line, place, seen.survey) or self._matters(before, place, seen.survey)):
                 return False
         return all(sheet.rows[place] == then.rows[place] for place in seen.survey.numbered)
+
+    def _matters(self, line: Line, place: int, survey: Survey) -> bool:
+        """Whether the line at a place may have to do with where the tables are."""
+        return (place in survey.consulted or self._finder.tells(line)
+                or (place in survey.searched and printed_numbers(line) is not None))

@@ -4,7 +4,7 @@ Tables are found by their labels and number rows, never by fixed places. What a 
 per distinct block: ten thousand communes that use the same form share one answer.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
@@ -34,11 +34,13 @@ class Region:
 class Survey:
     """The tables of a sheet and what decided where they are, beside lines that tell (``Finder.tells``).
 
-    ``consulted`` are the places of rows that were looked at closely, ``numbered`` those among them whose numbers were.
+    ``consulted`` are the places of rows that were looked at closely, ``searched`` those of rows that only might have been a
+    row of column numbers, ``numbered`` those among both whose numbers were looked at.
     """
 
     regions: list[Region]
     consulted: frozenset[int]
+    searched: frozenset[int]
     numbered: tuple[int, ...]
 
 
@@ -58,18 +60,19 @@ class Finder:
     def survey(self, sheet: Sheet) -> Survey:
         """``regions`` with what they depend on."""
         found: list[Region] = []
-        consulted, start = set[int](), 0
+        consulted, searched, start = set[int](), set[int](), 0
         for top, column in self._anchors(sheet):
             if top < start or (found and _is_measure(column, sheet.rows[top], found[-1].header)):
                 continue
             bottom, numbers = _header_end(sheet, top, column)
             above = {place: line.folded for place, line in enumerate(sheet.lines[start:top], start) if line.cells}
             evidence = self._evidence([*above.values()], sheet.name)
-            body = {} if evidence else _first_labels(sheet, bottom + 1, column)
+            is_told_below = not evidence and self._heads_labels(sheet.lines[top:bottom + 1])
+            body = _first_labels(sheet, bottom + 1, column) if is_told_below else {}
             header = self._understand(sheet, top, bottom, column, numbers, evidence, tuple(body.values()))
-            last = bottom if numbers else max(top + _DEEPEST_HEADER, bottom)
-            consulted.update(self._begun_titles(above, top), range(top, last + 2))
-            if not evidence:
+            consulted.update(self._begun_titles(above, top), range(top, bottom + 2))
+            searched.update(() if numbers else range(top, top + _DEEPEST_HEADER + 1))
+            if is_told_below:
                 consulted.update(range(bottom + 1, max(body) + 1 if len(body) == _FIRST_LABELS else len(sheet.rows)))
             if header:
                 if found:
@@ -77,9 +80,9 @@ class Finder:
                 first = bottom + (2 if numbers else 1)
                 found.append(Region(header, top, first, len(sheet.rows)))
                 start = first
-        numbered = tuple(place for place in sorted(consulted)
+        numbered = tuple(place for place in sorted(consulted | searched)
                          if place < len(sheet.rows) and printed_numbers(sheet.lines[place]) is not None)
-        return Survey(found, frozenset(consulted), numbered)
+        return Survey(found, frozenset(consulted), frozenset(searched), numbered)
 
     def _tells(self, line: Line) -> bool:
         """Whether a row may begin a table or name a form."""
@@ -94,6 +97,10 @@ class Finder:
     def _anchors_in(self, line: Line) -> tuple[int, ...]:
         """Columns of a row whose label heads a form's rows."""
         return tuple(column for column, text in line.cells if fold_label(text) in self.book.headings)
+
+    def _heads_labels(self, block: Iterable[Line]) -> bool:
+        """Whether a header block may be that of a form whose fields stand below one another: then their labels tell the form."""
+        return any(fold_label(text) in self.book.headings_of_rows for line in block for _, text in line.cells)
 
     def _understand(self, sheet: Sheet, top: int, bottom: int, column: int, numbers: Numbered,
                     evidence: frozenset[str], body: tuple[str, ...]) -> Header | None:

@@ -175,6 +175,8 @@ class LabelBook:
         reviewed = reviewed or {}
         self.forms = {form.id: FormLabels(form, catalogue.year, reviewed.get(form.id, {})) for form in catalogue.forms.values()}
         self.headings = frozenset(heading for labels in self.forms.values() for heading in labels.headings)
+        self.headings_of_rows = frozenset(heading for labels in self.forms.values() if labels.form.layout == "rows"
+                                          for heading in labels.headings)
         self.by_heading: dict[str, list[FormLabels]] = {}
         for labels in self.forms.values():
             for heading in labels.headings:
