@@ -8,12 +8,12 @@ sends its sheet back to calamine. So this is a short cut, never a second opinion
 
 import hashlib
 import re
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import compress
 from operator import itemgetter, ne
-from typing import Final
+from typing import Any, Final
 
 from flows.intake.formats.archive import Archive
 from flows.intake.formats.sheets import Origin, Sheet, position
@@ -22,6 +22,7 @@ from flows.intake.layout.lines import REMEMBERED, text_columns
 
 STRINGS: Final = "xl/sharedstrings.xml"
 _MOST_COPIES = 1024                 # distinct sheets remembered at a time
+_MOST_NAMES = 32                    # of sheets, the latest of each of which is kept
 _LARGEST_BYTES = 2**20              # of a sheet's XML; larger ones are no forms
 
 _VALUE = re.compile(rb"<v>([^<]+)</v>")
@@ -29,6 +30,7 @@ _CELL = re.compile(rb'<c r="([A-Z]{1,3}[0-9]{1,7})"([^<>]*)>\s*(<f(?:\s[^<>]*)?/
 _TYPE = re.compile(rb'\bt="([a-z]+)"')
 _STRING = re.compile(rb'<si>\s*<t(?: xml:space="preserve")?>([^<]*)</t>\s*</si>')
 _NOT_OF_NUMBERS = bytes(set(range(256)) - set(b"0123456789.+-eE"))
+Chooser = Callable[[Sequence[Any]], tuple[Any, ...]]
 _PLAIN_ENTITY = re.compile(r"&(?!(?:lt|gt|amp|quot|apos);)")
 
 
@@ -48,28 +50,33 @@ class Workbook:
 
 @dataclass(frozen=True, slots=True)
 class Skeleton:
-    """What is left of a sheet's XML without its values; ``digest`` tells copies from others."""
+    """A sheet's XML without its values, in ``pieces``, and the values that stand between them."""
 
-    digest: bytes
+    pieces: list[bytes]
     values: list[bytes]
+
+    @property
+    def digest(self) -> bytes:
+        """Tells copies from others."""
+        return hashlib.sha256(b"\0".join(self.pieces)).digest()
 
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """A sheet without its values: ``pattern`` has no rows, but all else; and where each value belongs.
+    """The first of the copies of a sheet, and where in others each value belongs.
 
     ``numbers``, ``shared`` (texts kept in the workbook's list of strings) and ``texts`` (results of formulas that are text)
-    are numbers of values. ``arrange`` puts all of them, in this order and with a blank after them, in place: cell by cell, row
-    by row.
+    choose from the values. ``arrange`` has for each row what chooses its cells from all of them in this order, with a blank
+    after them. Rows without numbers whose words are the same are those of the first copy.
     """
 
-    pattern: Sheet
+    first: Sheet
     origin: Origin
-    width: int
-    numbers: tuple[int, ...]
-    shared: tuple[int, ...]
-    texts: tuple[int, ...]
-    arrange: Callable[[list[object]], tuple[object, ...]]
+    numbers: Chooser
+    shared: Chooser
+    texts: Chooser
+    arrange: tuple[Chooser, ...]
+    renewed: Collection[int]            # rows to put together whatever their words are
     edge: tuple[int, ...]               # places among the texts of those on the edge of the filled area
     rows_of_texts: tuple[int, ...]      # the row of each text
     first_texts: tuple[str | None, ...]     # the texts of the first copy
@@ -83,15 +90,16 @@ class Copy:
         texts = self.texts_in(values, workbook)
         if numbers is None or texts is None:
             return None
-        cells = list(self.arrange([*numbers, *texts, None]))
-        rows = [cells[start:start + self.width] for start in range(0, len(cells), self.width or 1)]
         reworded = set(compress(self.rows_of_texts, map(ne, texts, self.first_texts)))
-        known = self.pattern
-        return Sheet(name, rows, known.first_row, known.first_column, known.merged, visible, known.formats, known.uncached,
-                     known.fonts, known.hidden_rows, known.hidden_columns, self.origin, reworded)
+        first, found = self.first, [*numbers, *texts, None]
+        rows = list(first.rows)
+        for place in reworded.union(self.renewed):
+            rows[place] = list(self.arrange[place](found))
+        return Sheet(name, rows, first.first_row, first.first_column, first.merged, visible, first.formats, first.uncached,
+                     first.fonts, first.hidden_rows, first.hidden_columns, self.origin, reworded)
 
     def _numbers(self, values: Sequence[bytes]) -> list[float] | None:
-        numerals = [values[number] for number in self.numbers]
+        numerals = self.numbers(values)
         written = b"".join(numerals)
         if written.translate(None, _NOT_OF_NUMBERS) != written:
             return None
@@ -104,9 +112,8 @@ class Copy:
         """The texts among the values; None where one is written unusually. An empty text is a blank cell; on the edge of the
         filled area it makes another area.
         """
-        strings = workbook.strings
         try:
-            texts = [*[strings[values[number]] for number in self.shared], *[_text(values[number]) for number in self.texts]]
+            texts = [*map(workbook.strings.__getitem__, self.shared(values)), *map(_text, self.texts(values))]
         except (ValueError, KeyError):
             return None
         if all(texts):
@@ -119,12 +126,23 @@ class Copies:
 
     def __init__(self) -> None:
         self._known: dict[Hashable, Copy | None] = {}
+        self._latest: dict[str, tuple[list[bytes], Hashable, Copy]] = {}
 
     def read(self, name: str, xml: bytes, workbook: Workbook, *, visible: bool) -> Sheet | None:
         """The sheet if it is a copy of one that was seen; None if it must be read by calamine."""
         skeleton = skeleton_of(xml)
-        copy = self._known.get((skeleton.digest, workbook.key)) if skeleton else None
+        copy = self._copy(name, skeleton, workbook.key) if skeleton else None
         return copy.sheet(name, skeleton.values, workbook, visible=visible) if copy and skeleton else None
+
+    def _copy(self, name: str, skeleton: Skeleton, key: Hashable) -> Copy | None:
+        """Most sheets are copies of the latest one of their name: that is seen sooner than a digest is made."""
+        if (latest := self._latest.get(name)) and latest[:2] == (skeleton.pieces, key):
+            return latest[2]
+        if copy := self._known.get((skeleton.digest, key)):
+            if len(self._latest) >= _MOST_NAMES:
+                self._latest.clear()
+            self._latest[name] = skeleton.pieces, key, copy
+        return copy
 
     def learn(self, sheet: Sheet, xml: bytes, workbook: Workbook) -> None:
         """Remember a sheet as calamine read it, if its values put in place give the same."""
@@ -135,7 +153,8 @@ class Copies:
         if len(self._known) >= _MOST_COPIES:
             self._known.clear()
         copy = _copy_of(sheet, xml, skeleton.values, workbook)
-        again = copy.sheet(sheet.name, skeleton.values, workbook, visible=sheet.visible) if copy else None
+        whole = replace(copy, renewed=range(len(sheet.rows))) if copy else None
+        again = whole.sheet(sheet.name, skeleton.values, workbook, visible=sheet.visible) if whole else None
         self._known[key] = copy if again and _same(again.rows, sheet.rows) else None
 
 
@@ -150,7 +169,7 @@ def skeleton_of(xml: bytes) -> Skeleton | None:
     columns, merges = xml.find(b"<cols"), xml.rfind(b"</mergeCells>")
     core = xml[columns if 0 <= columns < start else start:max(end, merges)]
     pieces = _VALUE.split(core)
-    return Skeleton(hashlib.sha256(b"\0".join(pieces[::2])).digest(), pieces[1::2])
+    return Skeleton(pieces[::2], pieces[1::2])
 
 
 def strings_of(archive: Archive) -> Mapping[bytes, str] | None:
@@ -158,13 +177,12 @@ def strings_of(archive: Archive) -> Mapping[bytes, str] | None:
     if STRINGS not in archive:
         return {}
     xml = archive.read(STRINGS)
-    has_entities = b"&" in xml
     if len(xml) > _LARGEST_BYTES or _has_comments(xml) or b"\r" in xml or (b"_" in xml and b"_x" in xml) or not _is_utf8(xml):
         return None
     found = _STRING.findall(xml)
     if len(found) != xml.count(b"<si"):
         return None
-    texts = list(map(_text, found)) if has_entities else [text.decode() for text in found]
+    texts = list(map(_text, found))
     return None if None in texts else dict(zip(_numbers(len(texts)), texts, strict=True))   # type: ignore[arg-type]
 
 
@@ -207,9 +225,12 @@ def _copy_of(sheet: Sheet, xml: bytes, values: Sequence[bytes], workbook: Workbo
     places = [(row - sheet.first_row, column - sheet.first_column) for row, column in addresses]
     textual = places[len(numbers):]
     bottom, right = len(sheet.rows) - 1, len(sheet.rows[0]) - 1 if sheet.rows else 0
+    place_at = {cell: place for place, cell in enumerate(places)}
     copy = Copy(
-        replace(sheet, rows=[]), _origin_of(sheet, textual), right + 1, tuple(numbers), tuple(shared), tuple(texts),
-        arrange=_arranger(places, bottom + 1, right + 1),
+        sheet, _origin_of(sheet, textual), _chooser(numbers), _chooser(shared), _chooser(texts),
+        arrange=tuple(_chooser([place_at.get((row, column), len(places)) for column in range(right + 1)])
+                      for row in range(bottom + 1)),
+        renewed={row for row, _ in places[:len(numbers)]},
         edge=tuple(place for place, (row, column) in enumerate(textual) if row in (0, bottom) or column in (0, right)),
         rows_of_texts=tuple(row for row, _ in textual), first_texts=(),
         results=tuple(number for number, (_, _, formula) in enumerate(cells) if formula))
@@ -222,12 +243,10 @@ def _origin_of(sheet: Sheet, textual: Sequence[tuple[int, int]]) -> Origin:
     return Origin(tuple(columns), tuple([known.line(row) for known, row in zip(columns, sheet.rows, strict=True)]))
 
 
-def _arranger(places: Sequence[tuple[int, int]], height: int, width: int) -> Callable[[list[object]], tuple[object, ...]]:
-    """Values for these (row, column), and a blank after them -> the cells row by row, in one step for all."""
-    place_at = {cell: place for place, cell in enumerate(places)}
-    order = [place_at.get((row, column), len(places)) for row in range(height) for column in range(width)]
+def _chooser(places: Sequence[int]) -> Chooser:
+    """What gives the values at these places, all in one step."""
     # Of fewer than two places there is no such getter.
-    return itemgetter(*order) if len(order) > 1 else lambda found: tuple([found[place] for place in order])
+    return itemgetter(*places) if len(places) > 1 else lambda found: tuple([found[place] for place in places])
 
 
 def _same(one: list[list[object]], other: list[list[object]]) -> bool:

@@ -17,6 +17,7 @@ _FOOTERS = re.compile(
     r"^(nguoi lap|nguoi tong hop|nguoi bao cao|thu truong|noi nhan|ghi chu|nguon|tm |kt |tl |giam doc|pho giam doc|chu tich|"
     r"pho chu tich|chanh van phong|ky ten|.{0,40}ngay \d{0,2} ?thang \d{0,2} ?nam \d{4}$)")
 _SAMPLE = re.compile(r"^(vi du|mau)\b")
+_NUMBERS = frozenset((float, int, bool))
 
 
 class Kind(Enum):
@@ -33,7 +34,8 @@ def row_kind(row: Sequence[object], line: Line, heading: int, value_columns: Seq
     width = len(row)
     name = row[heading] if heading < width else None
     values = [row[column] for column in value_columns if column < width]
-    if values.count(None) + values.count("") == len(values) or (_begins_as_footer(line) and not _has_numbers(values)):
+    is_filled = any(values) or values.count(None) + values.count("") < len(values)      # 0 is something too
+    if not is_filled or (_begins_as_footer(line) and not _has_numbers(values)):
         return _without_values(row, line, name)
     if not isinstance(name, str):
         return Kind.REPEATED if numbers_in(row, line) else Kind.DATA
@@ -51,7 +53,7 @@ _folded = lru_cache(maxsize=REMEMBERED)(fold)
 
 
 def _has_numbers(values: Sequence[object]) -> bool:
-    return any(isinstance(value, float | int) for value in values)
+    return not _NUMBERS.isdisjoint(map(type, values))
 
 
 @lru_cache(maxsize=REMEMBERED)
