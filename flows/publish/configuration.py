@@ -1,12 +1,13 @@
 """Everything a report is made from besides the files of the units, hash by hash; and whether an edition is still up to date."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Set
 from pathlib import Path
 from typing import Any
 
 from flows.catalogue import TEMPLATES
 from flows.intake.files import OWN_FILES, list_files
 from flows.publish.approval import APPROVAL
+from flows.publish.history import years_looked_at
 from flows.publish.manifest import KEPT
 from flows.publish.package import FOLDER, file_sha256
 from flows.run import Run
@@ -15,7 +16,7 @@ _SECRETS = "mat-khau.toml"      # the hash of a short password tells the passwor
 
 
 def configuration(run: Run) -> dict[str, str]:
-    """Path -> sha256 of what people wrote for the year, of its templates and catalogue, and of the year it is compared with.
+    """Path -> sha256 of what people wrote for the year, of its templates and catalogue, and of the years it looks back at.
 
     Paths are those of the contract (``inputs/2018/nam.toml``, ``report_templates/…``), wherever the folders really lie.
     """
@@ -28,14 +29,16 @@ def _files(run: Run) -> Iterator[tuple[str, Path]]:
     yield from _below(run.override, f"inputs/{year.id}/mau")
     yield from ((f"inputs/{name}", year.history.with_name(name)) for name in ("lich-su.csv", "lich-su.xlsx"))
     yield from _below(TEMPLATES, "report_templates")
-    previous = year.outputs_root / year.previous
-    yield from ((f"outputs/{year.previous}/{name}", previous / name) for name in (f"{FOLDER}/facts.csv", APPROVAL))
+    for past in years_looked_at(year):
+        yield f"outputs/{past}/{FOLDER}/facts.csv", year.outputs_root / past / FOLDER / "facts.csv"
+        yield from _below(year.inputs.with_name(past) / "mau", f"inputs/{past}/mau", {".toml"})
+    yield f"outputs/{year.previous}/{APPROVAL}", year.outputs_root / year.previous / APPROVAL
     yield from ((f"outputs/{year.id}/{KEPT}/{path.name}", path) for path in (year.outputs / KEPT).glob("mo-lai-*.json"))
 
 
-def _below(folder: Path, name: str) -> Iterator[tuple[str, Path]]:
+def _below(folder: Path, name: str, endings: Set[str] = frozenset({".toml", ".docx"})) -> Iterator[tuple[str, Path]]:
     for path in folder.rglob("*"):
-        if path.suffix in (".toml", ".docx") and not path.name.startswith(("~$", ".")):
+        if path.suffix in endings and not path.name.startswith(("~$", ".")):
             yield f"{name}/{path.relative_to(folder).as_posix()}", path
 
 

@@ -34,9 +34,14 @@ def previous_facts(year: Year) -> pd.DataFrame:
 
 def earlier_facts(year: Year) -> tuple[pd.DataFrame, ...]:
     """Facts of the years before the last, the latest first, as far back as a series of a unit's own is looked at."""
+    tables = ((past, _past_rows(year, past)) for past in years_looked_at(year)[1:])
+    return tuple(_booked(rows, year, int(past)) for past, rows in tables if rows)
+
+
+def years_looked_at(year: Year) -> list[str]:
+    """The years before whose facts are asked for, the latest first."""
     last = int(year.previous)
-    tables = ((past, _past_rows(year, str(past))) for past in range(last - 1, last - 1 - _SERIES_YEARS, -1))
-    return tuple(_booked(rows, year, past) for past, rows in tables if rows)
+    return [str(past) for past in range(last, last - 1 - _SERIES_YEARS, -1)]
 
 
 def past_facts(year: Year, past: str) -> pd.DataFrame:

@@ -193,6 +193,5 @@ def _keep(staging: Path, run: Run) -> None:
     """A second copy of the signed edition among the accepted files: reopening finds it whole, whatever happens to the first."""
     store = AcceptedFiles(run.year.state)
     for item in (read_manifest(staging) or {"outputs": []})["outputs"]:
-        if item["sha256"] not in store:
-            store.put((staging / item["path"]).read_bytes())
+        store.put((staging / item["path"]).read_bytes())
     store.settle()

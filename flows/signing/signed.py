@@ -44,7 +44,7 @@ def number_written(opened: Year, manifest: Mapping[str, Any]) -> tuple[str, str]
     try:
         return number_and_day(report.read_bytes(), report.name)
     except (OSError, UnreadableFileError):
-        return number_and_day(AcceptedFiles(opened.state).get(signed), report.name)
+        return number_and_day(signed_bytes(opened, report.name, signed), report.name)
 
 
 def signed_bytes(opened: Year, path: str, sha256: str) -> bytes:
@@ -56,8 +56,8 @@ def signed_bytes(opened: Year, path: str, sha256: str) -> bytes:
     data = file.read_bytes() if file.is_file() else b""
     if hashlib.sha256(data).hexdigest() == sha256:
         return data
-    store = AcceptedFiles(opened.state)
-    if sha256 not in store:
-        raise RefusedError(f"{file.as_posix()} đã bị sửa hoặc mất sau khi phê duyệt và không còn bản lưu; lấy lại từ bản sao lưu "
-                           "rồi mở lại năm.")
-    return store.get(sha256)
+    try:
+        return AcceptedFiles(opened.state).get(sha256)
+    except UnreadableFileError as error:
+        raise RefusedError(f"{file.as_posix()} đã bị sửa hoặc mất sau khi phê duyệt và không còn bản lưu lành; lấy lại từ bản "
+                           "sao lưu rồi làm lại.") from error

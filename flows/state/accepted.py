@@ -29,7 +29,8 @@ _EARLIEST = (1980, 1, 1, 0, 0, 0)       # a package says when it was made; ours 
 
 class AcceptedFiles:
     """``accepted/….zip`` under the state folder: files as they were received, named by their hash, so that equal files are
-    kept once. ``muc-luc.json`` beside them lists what each holds; where it is silent or gone, the packages are asked.
+    kept once. ``muc-luc.json`` beside them lists what each holds and how long it is; where it is silent, gone or wrong, the
+    packages are asked. So a package cut short is known to hold nothing any more; a changed byte shows when a file is taken out.
     """
 
     def __init__(self, state_dir: Path) -> None:
@@ -67,7 +68,8 @@ class AcceptedFiles:
         """Makes everything put so far durable; one step for many files."""
         if self._unsettled:
             listing = self.folder / _LISTING
-            listing.write_text(json.dumps(self._listed), encoding="ascii")
+            listing.write_text(json.dumps({name: {"bytes": _size(self.folder / name), "files": files}
+                                           for name, files in self._listed.items()}), encoding="ascii")
             make_durable([*self._unsettled, listing, self.folder])
         self._unsettled.clear()
 
@@ -103,9 +105,9 @@ class AcceptedFiles:
 
     @cached_property
     def _listed(self) -> dict[str, list[str]]:
-        """Name of each package that is there -> the files in it, by hash."""
+        """Name of each package that is there -> the files in it, by hash; none where it is no package any more."""
         known = _read_listing(self.folder / _LISTING)
-        return {path.name: known.get(path.name) or _files_in(path) for path in sorted(self.folder.glob("*.zip"))}
+        return {path.name: known.get((path.name, _size(path))) or _files_in(path) for path in sorted(self.folder.glob("*.zip"))}
 
     @cached_property
     def _places(self) -> dict[str, list[str]]:
@@ -157,12 +159,16 @@ def write_package(folder: Path, files: Mapping[str, bytes]) -> Path:
     return path
 
 
-def _read_listing(path: Path) -> dict[str, list[str]]:
-    """Package -> its files, as last written; empty where there is none to be read."""
+def _size(path: Path) -> int:
+    return path.stat().st_size
+
+
+def _read_listing(path: Path) -> dict[tuple[str, int], list[str]]:
+    """Package as long as it was when it was listed -> its files; empty where there is no listing to be read."""
     try:
         listing = json.loads(path.read_text(encoding="ascii"))
-        return {str(name): [str(file) for file in files] for name, files in listing.items()}
-    except (OSError, ValueError, TypeError, AttributeError):
+        return {(name, package["bytes"]): list(map(str, package["files"])) for name, package in listing.items()}
+    except (OSError, ValueError, TypeError, KeyError, AttributeError):
         return {}
 
 

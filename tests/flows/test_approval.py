@@ -27,6 +27,7 @@ from flows.run import open_run
 from flows.signing.approve import approve_year
 from flows.signing.correct import correct_year
 from flows.signing.reopen import reopen_year
+from flows.state.accepted import AcceptedFiles
 from flows.year import open_year
 from tests.documents.reading import findings as audit
 from tests.flows.direct import run_stages
@@ -267,6 +268,14 @@ def test_the_report_of_the_next_year_compares_with_the_signed_one(story: Story) 
     assert "chưa chốt" not in text
 
 
+def damage_copies(outputs: Path) -> None:
+    """A byte in the middle of some packages of accepted files, the end of the others."""
+    for place, package in enumerate(sorted((outputs / ".danvan" / "accepted").glob("*.zip"))):
+        content = bytearray(package.read_bytes())
+        content[len(content) // 2] ^= 1
+        package.write_bytes(content if place % 2 else content[:-100])
+
+
 @pytest.fixture(scope="module")
 def again(story: Story) -> Story:
     """The year opened again because of the late file, run, and signed anew."""
@@ -277,7 +286,9 @@ def again(story: Story) -> Story:
     reopen_year("2018", "Xã Hà Hiệu đã gửi đủ", "15/BC-UBND ngày 16/01/2019", story.inputs, story.outputs, date(2019, 3, 1))
     story.approve("not run again")
     story.refused["base"] = int(is_previous_final(open_year("2019", story.inputs, story.outputs))), ""
+    damage_copies(story.outputs)
     run_stages("2018", story.inputs, story.outputs)
+    damage_copies(story.outputs)
     story.approve("second")
     story.second = Path(shutil.copytree(story.edition, story.outputs.parent / "second"))
     return story
@@ -310,6 +321,12 @@ def test_the_new_report_counts_what_came_late_and_names_what_it_replaces(again: 
     assert not [line for line in paragraphs(again.first / "bao-cao-2018.docx") if "thay thế Báo cáo" in line]
     units = {item["unit"] for item in read(again.second / "manifest.json")["inputs"]}
     assert "01897" in units
+
+
+def test_a_second_copy_of_what_is_signed_is_kept_whole_whatever_lay_there_damaged(again: Story) -> None:
+    store = AcceptedFiles(again.outputs / ".danvan")
+    for item in read(again.second / "manifest.json")["outputs"]:
+        assert store.get(item["sha256"]) == (again.second / item["path"]).read_bytes()
 
 
 def test_damage_to_a_kept_edition_is_found_from_the_edition_above(again: Story, tmp_path: Path) -> None:

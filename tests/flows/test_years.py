@@ -6,6 +6,7 @@ The figures are worked out from the factors of ``tests.maker.years``: reception 
 """
 
 import re
+import shutil
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +16,8 @@ import pytest
 
 from flows import stages
 from flows.opening.open import open_next_year
+from flows.publish.configuration import changed_since
+from flows.publish.manifest import read_manifest
 from flows.questions.edition_reader import trace_figure
 from flows.run import open_run
 from tests.flows.direct import run_stages
@@ -78,6 +81,28 @@ def test_last_years_total_is_what_was_published_then_although_its_units_are_gone
     published = edition(folder / "outputs" / "2019").figures
     assert merged.figures.at["reception.visits#2019", "value"] == published.at["reception.visits", "value"] == "84"
     assert merged.figures.at["rural.standard#2019", "value"] == published.at["rural.standard", "value"] == "3"
+
+
+@pytest.mark.parametrize(("changed", "told"), [
+    ("outputs/2019/so-lieu/facts.csv", True),
+    ("outputs/2018/so-lieu/facts.csv", True),
+    ("outputs/2019/phe-duyet.json", True),          # "chưa chốt" is in the report
+    ("inputs/2018/mau/forms/dialogue.toml", True),
+    ("inputs/2018/mau/bao-cao.docx", False),        # nothing of 2020 is printed with it
+    ("outputs/2018/bao-cao-2018.docx", False),
+])
+def test_a_report_is_out_of_date_when_a_year_it_looks_back_at_has_changed(folder: Path, tmp_path: Path, changed: str,
+                                                                          told: bool) -> None:
+    for year in ("2018", "2019", "2020"):
+        shutil.copytree(folder / "inputs" / year, tmp_path / "inputs" / year)
+        (tmp_path / "outputs" / year / "so-lieu").mkdir(parents=True)
+        shutil.copy(folder / "outputs" / year / "so-lieu" / "facts.csv", tmp_path / "outputs" / year / "so-lieu" / "facts.csv")
+    run = open_run("2020", tmp_path / "inputs", tmp_path / "outputs")
+    manifest = read_manifest(folder / "outputs" / "2020")
+    assert changed_since(run, manifest, ()) == []
+    (tmp_path / changed).parent.mkdir(parents=True, exist_ok=True)
+    (tmp_path / changed).write_bytes(b"x")
+    assert changed_since(run, manifest, ()) == ([changed] if told else [])
 
 
 def test_a_change_is_over_units_known_whole_in_both_years(merged: Edition) -> None:
