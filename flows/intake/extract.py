@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import compress
 from typing import NamedTuple
 
 from flows.catalogue import FieldSpec
@@ -11,7 +12,7 @@ from flows.findings import Finding
 from flows.intake.formats.sheets import Sheet, cell_address
 from flows.intake.layout.fields_below import fields_below
 from flows.intake.layout.find import Region
-from flows.intake.layout.headers import Asked
+from flows.intake.layout.headers import Asked, asked_below
 from flows.intake.layout.issued import is_issued
 from flows.intake.layout.labels import fold_row_label
 from flows.intake.layout.rows import Kind, is_sample, row_kind
@@ -209,8 +210,8 @@ class Extractor:
         """The value cells of some rows; the list is emptied."""
         if cells:
             specs, *rest = zip(*cells, strict=True)
-            column = self.header.columns[0][0]
-            self._take(_Cells(Asked.of(self.header.labels, [(column, spec) for spec in specs]), *rest), self.reporter, "")
+            asked = asked_below(self.header.labels, self.header.columns[0][0], tuple(spec.id for spec in specs))
+            self._take(_Cells(asked, *rest), self.reporter, "")
             cells.clear()
 
     def _unknown_row(self, place: int, raw: object, label: str, taken: set[str]) -> None:
@@ -230,11 +231,10 @@ class Extractor:
         """The cells of a row, or of a column, -> facts. Millions of cells pass here: what can be done for all at once is."""
         parsed = self._parsed(cells)
         values, texts, states, problems, _ = zip(*parsed, strict=True)
-        required = sum(cells.asked.required)
-        self.out.asked += required
-        self.out.filled += required
-        if "missing" in states or any(problems):
-            self.out.filled -= sum(one and state == "missing" for one, state in zip(cells.asked.required, states, strict=True))
+        due = list(compress(states, cells.asked.required))
+        self.out.asked += len(due)
+        self.out.filled += len(due) - due.count("missing")
+        if "missing" in due or any(problems) or self.sheet.uncached:
             self._object(cells, parsed, unit)
         facts, count = self.out.facts, len(parsed)
         facts.unit += [unit] * count

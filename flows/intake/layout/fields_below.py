@@ -10,7 +10,7 @@ from typing import NamedTuple
 from flows.catalogue import FieldSpec
 from flows.intake.layout.headers import Header
 from flows.intake.layout.labels import FormLabels, fold_row_label
-from flows.intake.layout.lines import Line
+from flows.intake.layout.lines import REMEMBERED, Line
 from flows.intake.layout.rows import has_footer, is_footer
 
 _MOST_KNOWN = 1024      # sets of words remembered at a time
@@ -41,16 +41,19 @@ class FieldRow(NamedTuple):
 def fields_below(header: Header, rows: Sequence[Sequence[object]], lines: Sequence[Line]) -> tuple[FieldRow, ...]:
     """The labelled rows of a table in order, up to its end. ``rows``: those below its header, ``lines`` the text of each."""
     heading, ordinal, unit = header.heading, header.ordinal, header.unit
-    words = []
-    for row, line in zip(rows, lines, strict=True):
-        label = row[heading]
-        if type(label) is not str or not label.strip():
-            words.append(Words("", ends=has_footer(line)))
-        else:
-            number = str(row[ordinal]).strip().rstrip(".") if ordinal is not None and row[ordinal] else ""
-            measure = row[unit] if unit is not None else ""
-            words.append(Words(label, number, measure if type(measure) is str else ""))
+    numbers = [None if ordinal is None else row[ordinal] for row in rows]
+    words = [_words(line, number, heading, unit) for line, number in zip(lines, numbers, strict=True)]
     return _fields_below(header.labels, tuple(words))
+
+
+@lru_cache(maxsize=REMEMBERED, typed=True)      # 1 and 1.0 are printed differently
+def _words(line: Line, number: object, heading: int, unit: int | None) -> Words:
+    """What a row says whose printed number is as given, by its text."""
+    texts: dict[int | None, str] = dict(line.cells)
+    label = texts.get(heading, "")
+    if not label.strip():
+        return Words("", ends=has_footer(line))
+    return Words(label, str(number).strip().rstrip(".") if number else "", texts.get(unit, ""))
 
 
 @lru_cache(maxsize=_MOST_KNOWN)

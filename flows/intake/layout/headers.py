@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from flows.catalogue import FieldSpec
 from flows.intake.formats.sheets import Sheet
@@ -26,6 +26,12 @@ class Asked:
         columns, specs = zip(*fields, strict=True)
         ids = tuple(spec.id for spec in specs)
         return cls(columns, specs, ids, tuple(spec.required for spec in specs), tuple(labels.known[name] for name in ids))
+
+
+@lru_cache(maxsize=1024)
+def asked_below(labels: FormLabels, column: int, ids: tuple[str, ...]) -> Asked:
+    """What is asked of cells below one another, by the ids of their fields: the same few answers for every file."""
+    return Asked.of(labels, [(column, labels.fields[name]) for name in ids])
 
 
 @dataclass(frozen=True)
