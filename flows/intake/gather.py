@@ -12,7 +12,7 @@ from flows.intake.columns import Read
 from flows.intake.files import InputFile
 from flows.intake.isolation import Lost
 from flows.intake.pool import run_batches
-from flows.intake.remembered import Kept, Remembered, groups
+from flows.intake.remembered import Kept, Remembered, as_kept, groups
 from flows.intake.worker import Batch, read_batch
 from flows.run import Run
 from flows.state.accepted import WaitingFiles
@@ -50,7 +50,7 @@ class _Gathering:
                  progress: Callable[[int], None]) -> None:
         self.run, self.known, self.fetched, self.waiting, self.progress = run, known, fetched, waiting, progress
         self.listed: list[tuple[InputFile, ...]] = []
-        self.reads: dict[int, list[Read]] = {}      # of the groups read anew; several where one had to be read in pieces
+        self.reads: dict[int, list[Kept]] = {}      # of the groups read anew; several where one had to be read in pieces
         self.refused: list[Finding] = []            # what is no submission
         self.lost: list[Finding] = []
 
@@ -89,7 +89,7 @@ class _Gathering:
                 self.lost += [Finding(result.code, file.path, expected="tệp đọc được", found=result.reason)
                               for file in batch.files]
             else:
-                self.reads[batch.place].append(result)
+                self.reads[batch.place].append(as_kept(self.listed[batch.place], result))
             self.progress(len(batch.files))
 
 

@@ -4,8 +4,10 @@ Text columns are numbers (codes) of texts, and the texts stand in the order they
 run and joined with what is read today is the same table, to the last bit, as if all had been read today.
 """
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import count
 from typing import Any
 
 import numpy as np
@@ -65,11 +67,11 @@ def _part(column: TextColumn, rows: slice, first: int, last: int) -> TextColumn:
 
 
 def _joined(columns: Sequence[TextColumn]) -> TextColumn:
-    known: dict[str, int] = {}
+    known: defaultdict[str, int] = defaultdict(count().__next__)      # a new text takes the next number
     numbers: dict[int, Codes] = {}      # parts of one table share their list of texts
     for column in columns:
         if id(column.texts) not in numbers:
-            numbers[id(column.texts)] = np.array([known.setdefault(text, len(known)) for text in column.texts], dtype=np.int32)
+            numbers[id(column.texts)] = np.fromiter(map(known.__getitem__, column.texts), np.int32, len(column.texts))
     appearing = _in_one([numbers[id(column.texts)][column.appearing] for column in columns])
     first = np.full(len(known), len(appearing), dtype=np.int64)
     first[appearing[::-1]] = np.arange(len(appearing))[::-1]        # the earliest is written last

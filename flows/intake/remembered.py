@@ -87,7 +87,7 @@ class Remembered:
         """Whether it is known what was read from just these files."""
         return _key(group) in self._places
 
-    def together(self, listed: Sequence[Sequence[InputFile]], fresh: Mapping[int, Sequence[Read]]) -> "Kept":
+    def together(self, listed: Sequence[Sequence[InputFile]], fresh: Mapping[int, Sequence[Kept]]) -> Kept:
         """All groups in their order; ``fresh`` are those read anew, by place, each in one piece or in several."""
         parts = list(self._parts(listed, fresh)) or [_nothing()]
         before, self._kept = self._kept.keys, Kept(
@@ -104,7 +104,7 @@ class Remembered:
             self._cache.put(current, *_packed(self._kept))
         self._cache.keep_only({current})
 
-    def _parts(self, listed: Sequence[Sequence[InputFile]], fresh: Mapping[int, Sequence[Read]]) -> Iterator[Kept]:
+    def _parts(self, listed: Sequence[Sequence[InputFile]], fresh: Mapping[int, Sequence[Kept]]) -> Iterator[Kept]:
         """What was kept of groups that still follow each other is one part."""
         shifts = [None if place in fresh else self._places[_key(group)] - place for place, group in enumerate(listed)]
         for shift, places in groupby(range(len(listed)), shifts.__getitem__):
@@ -112,7 +112,14 @@ class Remembered:
             if shift is not None:
                 yield self._kept.part(first + shift, first + shift + 1 + len(rest))
             else:
-                yield from (_kept(listed[place], read) for place in (first, *rest) for read in fresh[place])
+                yield from (part for place in (first, *rest) for part in fresh[place])
+
+
+def as_kept(group: Sequence[InputFile], read: Read) -> Kept:
+    """What was read from a group, good for another time if it is what was listed: a file may change between the two."""
+    is_whole = [(file.path, file.sha256) for file in group] == [(reading.file, reading.sha256) for reading in read.readings]
+    return Kept([_key(group) if is_whole else ""], [json.dumps(read.readings, default=_plain).encode()],
+                packed_facts(read.facts), packed_forms(read.readings))
 
 
 def readings_of(kept: Kept) -> list[Reading]:
@@ -121,18 +128,11 @@ def readings_of(kept: Kept) -> list[Reading]:
 
 
 def _nothing() -> Kept:
-    return _kept((), Read(pack([]), [])).part(0, 0)
+    return as_kept((), Read(pack([]), [])).part(0, 0)
 
 
 def _key(group: Sequence[InputFile]) -> str:
     return hashlib.sha256("\n".join(f"{file.path}\0{file.sha256}" for file in group).encode()).hexdigest()
-
-
-def _kept(group: Sequence[InputFile], read: Read) -> Kept:
-    """Good for another time if what was read is what was listed: a file may change between the two."""
-    is_whole = [(file.path, file.sha256) for file in group] == [(reading.file, reading.sha256) for reading in read.readings]
-    return Kept([_key(group) if is_whole else ""], [json.dumps(read.readings, default=_plain).encode()],
-                packed_facts(read.facts), packed_forms(read.readings))
 
 
 def surroundings(folder: Path, catalogue: str) -> dict[str, str]:

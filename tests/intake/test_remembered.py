@@ -14,7 +14,7 @@ from flows.facts import rows_of
 from flows.intake.columns import TEXT_COLUMNS, Read
 from flows.intake.files import InputFile, list_files
 from flows.intake.receive import receive
-from flows.intake.remembered import Kept, Remembered, groups, readings_of, surroundings
+from flows.intake.remembered import Kept, Remembered, as_kept, groups, readings_of, surroundings
 from flows.intake.tables import FORM_COLUMNS, facts_table, forms_table
 from flows.intake.worker import Batch, read_batch
 from flows.run import open_run
@@ -39,9 +39,13 @@ def reads(listed: list[tuple[InputFile, ...]]) -> dict[int, list[Read]]:
 def kept(tmp_path: Path, listed: list[tuple[InputFile, ...]], reads: dict[int, list[Read]]) -> Kept:
     """All of them, read and saved."""
     known = Remembered(tmp_path, AROUND)
-    together = known.together(listed, reads)
+    together = joined(known, listed, reads)
     known.save()
     return together
+
+
+def joined(known: Remembered, listed: list[tuple[InputFile, ...]], reads: dict[int, list[Read]]) -> Kept:
+    return known.together(listed, {place: [as_kept(listed[place], read) for read in parts] for place, parts in reads.items()})
 
 
 AROUND = {"catalogue": "a", "nam.toml": "b", "code": "c", "libraries": "d"}
@@ -97,8 +101,8 @@ def test_kept_groups_and_new_ones_make_what_reading_all_today_would(data: st.Dat
         again = data.draw(st.sets(st.sampled_from(range(len(listed)))))
         now = [listed[place] for place in places]
         fresh = {number: reads[place] for number, place in enumerate(places) if place in again or not known.keeps(listed[place])}
-        from_nothing = Remembered(tmp_path, AROUND).together(now, {number: reads[place] for number, place in enumerate(places)})
-        assert_same(known.together(now, fresh), from_nothing)
+        from_nothing = joined(Remembered(tmp_path, AROUND), now, {number: reads[place] for number, place in enumerate(places)})
+        assert_same(joined(known, now, fresh), from_nothing)
         known.save()
         known = fetched(tmp_path)
 
@@ -125,7 +129,7 @@ def test_a_file_that_changed_between_listing_and_reading_is_not_remembered(tmp_p
                                                                            reads: dict[int, list[Read]]) -> None:
     known = Remembered(tmp_path, AROUND)
     seen = [(replace(listed[0][0], sha256="0" * 64), *listed[0][1:]), listed[1]]
-    known.together(seen, {place: reads[place] for place in (0, 1)})
+    joined(known, seen, {place: reads[place] for place in (0, 1)})
     known.save()
     later = fetched(tmp_path)
     assert [later.keeps(group) for group in (seen[0], listed[0], listed[1])] == [False, False, True]
@@ -135,8 +139,8 @@ def test_a_group_read_in_pieces_is_not_remembered(tmp_path: Path, listed: list[t
     pieces = [read_batch(Batch(SAMPLE, "2018", "", 0, (file,))) for file in listed[0]]
     known = Remembered(tmp_path, AROUND)
     whole = read_batch(Batch(SAMPLE, "2018", "", 0, listed[0]))
-    together = known.together(listed[:1], {0: pieces})
-    assert_same(together, Remembered(tmp_path, AROUND).together(listed[:1], {0: [whole]}))
+    together = joined(known, listed[:1], {0: pieces})
+    assert_same(together, joined(Remembered(tmp_path, AROUND), listed[:1], {0: [whole]}))
     known.save()
     assert not fetched(tmp_path).keeps(listed[0])
 
@@ -155,7 +159,7 @@ def test_damage_is_seen(tmp_path: Path, listed: list[tuple[InputFile, ...]], pla
 def test_what_no_run_uses_any_more_is_forgotten(tmp_path: Path, listed: list[tuple[InputFile, ...]],
                                                 reads: dict[int, list[Read]]) -> None:
     later = Remembered(tmp_path, AROUND | {"code": "x"})
-    later.together(listed[:2], {place: reads[place] for place in (0, 1)})
+    joined(later, listed[:2], {place: reads[place] for place in (0, 1)})
     later.save()
     assert len(list(tmp_path.iterdir())) == 1
     again = fetched(tmp_path, AROUND | {"code": "x"})
