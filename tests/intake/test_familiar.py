@@ -90,6 +90,20 @@ def test_a_copy_needs_no_search(copies: list[Sheet], monkeypatch: pytest.MonkeyP
     assert [familiar.regions(sheet) for sheet in copies] == found
 
 
+def test_a_list_with_other_rows_needs_no_search(copies: list[Sheet], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not even without a title: the names in a list do not tell the form."""
+    sheet = next(sheet for sheet in copies if forms_on(sheet) == ["models"])
+    [region] = FINDER.regions(sheet)
+    for place in range(region.top):
+        sheet = _with(sheet, place, [None] * len(sheet.rows[place]))
+    one, other = (_with(sheet, region.first, [None, name, *[None] * (len(sheet.rows[0]) - 2)])
+                  for name in ("Nhà sạch, vườn đẹp", "Cổng trường an toàn"))
+    familiar = Familiar(FINDER)
+    found = familiar.regions(one)
+    monkeypatch.setattr(Finder, "survey", None)
+    assert familiar.regions(other) == found
+
+
 def test_the_name_of_a_sheet_may_tell_its_form(copies: list[Sheet]) -> None:
     familiar = Familiar(FINDER)
     for sheet in copies:
