@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+from pandas.util import hash_array
 
 from flows.catalogue.model import Limits
 from flows.checks.sums import SUMMED
@@ -50,26 +51,18 @@ def _different_flows(wide: Wide, number: Places, asked: npt.NDArray[np.bool_], l
 
 def _contents(wide: Wide, number: Places, count: int) -> Hashes:
     """A hash of all rows, fields and known values of each unit, in whatever order its rows stand."""
-    row = _mixed(wide.codes("row").astype(np.uint64))
+    row = hash_array(wide.codes("row").astype(np.uint64))
     of_row: Hashes = np.zeros(wide.n_rows, dtype=np.uint64)
-    of_field = _mixed(np.arange(1, len(wide.form.field) + 1, dtype=np.uint64))
+    of_field = hash_array(np.arange(1, len(wide.form.field) + 1, dtype=np.uint64))
     for mark, spec in zip(of_field, wide.form.field, strict=True):
         if spec.adds in SUMMED and spec.type not in TEXT_TYPES:
-            values = np.asarray(wide.column(spec.id), dtype=np.float64) + 0.0       # there is no negative zero
+            values = np.asarray(wide.column(spec.id), dtype=np.float64)
+            bits = np.where(values, values, 0.0).view(np.uint64)        # minus zero is zero
             known = wide.is_there(spec.id) & ~np.isnan(values)
-            of_row += np.where(known, _mixed(values.view(np.uint64) ^ row ^ mark), np.uint64(0))
-    if count == wide.n_rows:
-        return of_row
+            of_row += np.where(known, hash_array(bits ^ row ^ mark), np.uint64(0))
     contents: Hashes = np.zeros(count, dtype=np.uint64)
     np.add.at(contents, number, of_row)
     return contents
-
-
-def _mixed(bits: Hashes) -> Hashes:
-    """Each number scattered over all 64 bits (the finish of splitmix64): numbers that differ a little come to lie far apart."""
-    bits = (bits ^ (bits >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-    bits = (bits ^ (bits >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    return bits ^ (bits >> np.uint64(31))
 
 
 def _parents(facts: pd.DataFrame, units: Units) -> Places:

@@ -30,11 +30,11 @@ def register(year: Year, forms: Mapping[str, object], submissions: pd.DataFrame,
     days = np.where(is_sent, _days(submissions["received_on"])[entry], as_of.toordinal())
     late = np.maximum(days - _deadlines(year, tuple(forms))[unit, form], 0.0)
     late[~is_sent & (late == 0)] = np.nan
-    is_valid = np.append(submissions["accepted"].to_numpy(dtype=bool), False)[entry]
-    states = np.where(is_sent, np.where(is_valid, "valid", "invalid"), np.where(np.isnan(late), "missing", "overdue"))
+    judged = _texts(np.where(submissions["accepted"], "valid", "invalid").tolist())[entry]
+    states = np.where(is_sent, judged, np.where(np.isnan(late), "missing", "overdue"))
     return pd.DataFrame({
         "year": year.id, "unit": _texts([one.code for one in year.units])[unit], "form": _texts(list(forms))[form],
-        "state": states.astype(object), "received_on": _texts(submissions["received_on"].tolist())[entry],
+        "state": states, "received_on": _texts(submissions["received_on"].tolist())[entry],
         "days_late": pd.array(late, dtype="Int64"), "file": _texts(submissions["file"].tolist())[entry],
     }, columns=list(REGISTER_COLUMNS))
 

@@ -48,9 +48,9 @@ class UnitSums:
             yield at(self.grids.facts, place, code, float(expected[entry]), float(self.value[entry]))
 
     @cached_property
-    def _key(self) -> Places:
+    def _key(self) -> npt.NDArray[np.intp]:
         sizes = [len(self.like[name].cat.categories) for name in _KEYS]
-        return np.ravel_multi_index((self.unit, self.form, self.field), sizes).astype(np.int64, copy=False)
+        return np.ravel_multi_index((self.unit, self.form, self.field), sizes)
 
     def _first(self, entry: int) -> int:
         """Place of the first fact of an entry."""

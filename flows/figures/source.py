@@ -83,9 +83,9 @@ class Source:
         """The grid rows called ``row`` ("" = all) that are somebody's, whose they are, and whether nobody has two of them."""
         if (form, row) not in self._rows_of:
             places = self._units[form]
-            rows = np.flatnonzero((places >= 0) & self._wide[form].named(row) if row else places >= 0)
-            is_one_each = bool(np.bincount(places[rows], minlength=1).max() <= 1)
-            self._rows_of[form, row] = rows, places[rows], is_one_each
+            is_known = places >= 0
+            rows = np.flatnonzero(is_known & self._wide[form].named(row) if row else is_known)
+            self._rows_of[form, row] = rows, places[rows], pd.Index(places[rows]).is_unique
         return self._rows_of[form, row]
 
     def rolled_up(self, name: Name, row: str, unit_mask: Mask | None = None) -> Vector:

@@ -189,6 +189,27 @@ def test_a_ratio_over_two_forms_needs_no_unit_that_sends_both():
     assert (found.at["x.row", "value"], found.at["x.all", "value"]) == (50, 50)
 
 
+LISTED = form(id="f", rows="item", field=[{"id": "sector", "label": "Lĩnh vực", "type": "text", "key": True}, *COUNTS])
+
+
+def test_the_rows_of_a_unit_are_added_and_a_row_taken_alone_is_of_whoever_has_it():
+    """The province's own office has a row too; of one row nobody adds up what two units say."""
+    now = """
+        unit | row   | field    | value
+        06   | tax   | resolved |     5
+        01   | land  | resolved |     3
+        01   | birth | resolved |     4
+        02   | land  | resolved |     8
+        03   | land  | on_time  |     1
+    """
+    figures = [{"id": "x.all", "formula": "f.resolved"}, *({"id": f"x.{row}", "formula": f"f.resolved[{row}]"}
+                                                          for row in ("tax", "land", "birth"))]
+    found = {name: value for name, (value, _, _) in computed(now, figures, LISTED).items()}
+    assert [found[f"x.all{of}"] for of in ("@01", "@02", "@061", "")] == [7, 8, 15, 20]
+    assert [found["x.tax"], found["x.birth@061"], found["x.birth"]] == [5, 4, 4]
+    assert [found["x.land@01"], found["x.land@02"], found["x.land@061"], found["x.land"]] == [3, 8, None, None]
+
+
 # -- years -----------------------------------------------------------------------------------------------------------
 
 RANKS = form(id="r", rows="item", field=[{"id": "year", "label": "Năm", "type": "text", "key": True},
