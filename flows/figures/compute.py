@@ -9,7 +9,7 @@ import pandas as pd
 from flows.catalogue import Catalogue, FigureSpec
 from flows.facts import Grids, Places
 from flows.figures.breaks import Breaks, declared_break
-from flows.figures.evaluate import Evaluator, Values, fields_used
+from flows.figures.evaluate import Evaluator, Values, fields_used, forms_used
 from flows.figures.rollup import Mask, Tree, Vector
 from flows.figures.series import Past, broken_in, past_blocks
 from flows.figures.source import Source, as_reported
@@ -96,7 +96,7 @@ class _Computer:
 
     def _figure(self, spec: FigureSpec, item: str, name: str, label: str, unit: str, decimals: int) -> Iterator[Block]:
         now = self.current.figure(spec, item)       # first: it refuses a figure that is made of itself
-        forms, levels = _forms_of(spec, self.job.catalogue, self.now)
+        forms, levels = _forms_of(spec, self.job.catalogue)
         reported, expected = self._covered(forms, levels)
         shown = self._shown(spec, now, expected)
         row = Rows(spec, name, label, unit, decimals, shown, reported, expected)
@@ -122,7 +122,7 @@ class _Computer:
             return
         yield row.block("", then.value, states_of(then), suffix=f"#{self.job.year.previous}", unit=before.unit or row.unit,
                         broken=broken_in(before, self.past, self.job.year) if self.past is not self.job.catalogue else "")
-        current, previous, both = self._in_both_years(forms, _forms_of(before, self.past, self.then)[0])
+        current, previous, both = self._in_both_years(forms, forms_used(before.formula, self.past))
         second = previous.figure(before, item).value[:len(both)]
         change = current.figure(spec, item).value - second
         whole = self._to_compare(forms) & asked
@@ -214,12 +214,10 @@ class _Computer:
         return ranks, ranked, tied
 
 
-def _forms_of(spec: FigureSpec, catalogue: Catalogue, source: Source) -> tuple[frozenset[str], frozenset[str]]:
+def _forms_of(spec: FigureSpec, catalogue: Catalogue) -> tuple[frozenset[str], frozenset[str]]:
     """The forms a figure draws on, and the levels it is limited to (none: all levels)."""
-    used = list(fields_used(spec, catalogue, source))
-    forms = frozenset(name.name.partition(".")[0] for name, _ in used) - {"group"}
-    levels = {name.level for name, _ in used}
-    return forms, frozenset() if "" in levels else frozenset(levels)
+    levels = {name.level for name, _ in fields_used(spec, catalogue)}
+    return forms_used(spec.formula, catalogue), frozenset() if "" in levels else frozenset(levels)
 
 
 def _all_sent(source: Source, forms: frozenset[str]) -> Mask:

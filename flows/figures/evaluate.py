@@ -9,7 +9,7 @@ from flows.catalogue import Catalogue, FigureSpec
 from flows.catalogue.formula import Binary, Call, Comparison, Name, Node, Number, Text, divides, leaves, parse
 from flows.errors import BrokenConfigurationError
 from flows.figures.rollup import Mask, Vector
-from flows.figures.source import Source
+from flows.figures.source import Source, is_field
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,21 +109,26 @@ def _in_call(node: Node, name: Name) -> bool:
     return any(isinstance(leaf, Call) and name in tuple(leaves(leaf))[1:] for leaf in leaves(node))
 
 
-def fields_used(spec: FigureSpec, catalogue: Catalogue, source: Source) -> Iterator[tuple[Name, str]]:
+def forms_used(formula: str, catalogue: Catalogue) -> frozenset[str]:
+    """The forms a formula draws on, through the figures it names."""
+    return frozenset(name.name.partition(".")[0] for name, _ in _fields_of(parse(formula), catalogue))
+
+
+def fields_used(spec: FigureSpec, catalogue: Catalogue) -> Iterator[tuple[Name, str]]:
     """Every (field, function around it or "") a figure draws on, through the figures it names, in formula order."""
-    yield from _fields_of(parse(spec.formula), catalogue, source)
+    yield from _fields_of(parse(spec.formula), catalogue)
 
 
-def _fields_of(node: Node, catalogue: Catalogue, source: Source, function: str = "") -> Iterator[tuple[Name, str]]:
+def _fields_of(node: Node, catalogue: Catalogue, function: str = "") -> Iterator[tuple[Name, str]]:
     if isinstance(node, Name):
-        if source.is_field(node.name):
+        if is_field(node.name, catalogue):
             yield node, function
         elif node.name in catalogue.figures:
-            yield from _fields_of(parse(catalogue.figures[node.name].formula), catalogue, source)
+            yield from _fields_of(parse(catalogue.figures[node.name].formula), catalogue)
         return
     inner = node.function if isinstance(node, Call) else function
     for part in _parts(node):
-        yield from _fields_of(part, catalogue, source, inner)
+        yield from _fields_of(part, catalogue, inner)
 
 
 def _parts(node: Node) -> tuple[Node, ...]:

@@ -13,7 +13,6 @@ from flows.errors import WrongUsageError
 from flows.facts import Places
 from flows.figures.evaluate import fields_used
 from flows.figures.rollup import Mask, Tree
-from flows.figures.source import Source
 
 KINDS = (".change_pct", ".change", ".ranked", ".rank", ".tied", ".n_reported", ".n_expected")
 # What a derived field of the targets form is worked out from.
@@ -53,7 +52,6 @@ class FactIndex:
     def __init__(self, catalogue: Catalogue, tree: Tree, facts: pd.DataFrame, year: int) -> None:
         self.catalogue, self.tree, self.facts = catalogue, tree, facts
         self.years = {"year": str(year), "prev": str(year - 1), "prev2": str(year - 2)}
-        self._source = Source(catalogue, tree, facts)
         self._of_field: dict[Any, Any] = dict(facts.groupby(["form", "field"], observed=True).indices)
         self._names: dict[str, tuple[Name, ...]] = {}
         self._subtrees: dict[str, Mask] = {}
@@ -87,7 +85,7 @@ class FactIndex:
     def _names_of(self, spec: FigureSpec) -> tuple[Name, ...]:
         """The distinct fields a figure draws on, remembered: every unit has the same."""
         if spec.id not in self._names:
-            used = {(name.name, name.row, name.level): name for name, _ in fields_used(spec, self.catalogue, self._source)}
+            used = {(name.name, name.row, name.level): name for name, _ in fields_used(spec, self.catalogue)}
             self._names[spec.id] = tuple(used.values())
         return self._names[spec.id]
 

@@ -6,13 +6,15 @@ from pathlib import Path
 
 import pandas as pd
 
-from flows.catalogue import Catalogue, FigureSpec
-from flows.catalogue.formula import Name, leaves, parse
+from flows.catalogue import Catalogue
 from flows.checks.revisions import Revision
+from flows.figures.evaluate import forms_used
 from flows.figures.trace import read_id
 from flows.publish.package import FOLDER
 from flows.units import Units
 from flows.year import Year
+
+_AMONG_PEERS = frozenset({".rank", ".ranked", ".tied"})     # what one unit reports moves others of its level
 
 
 def with_effects(revisions: Sequence[Revision], year: Year, catalogue: Catalogue, figures: pd.DataFrame, shown: Iterable[str],
@@ -20,8 +22,8 @@ def with_effects(revisions: Sequence[Revision], year: Year, catalogue: Catalogue
     """The revisions with the figures and charts of the report that they changed.
 
     ``figures`` are the new ones, ``shown`` the ids printed in the documents, ``charts`` the folder of the new pictures. A
-    change counts for a revision if the figure draws on one of its forms, for the unit itself or one above it; so one figure
-    may count for two revisions. Without an earlier report nothing is counted.
+    change counts for a revision if the figure draws on one of its forms, for the unit itself or one above it, or is the rank of
+    another unit beside one of these; so one figure may count for two revisions. Without an earlier report nothing is counted.
     """
     before = year.outputs / FOLDER / "figures.csv"
     if not revisions or not before.is_file():
@@ -34,11 +36,15 @@ def with_effects(revisions: Sequence[Revision], year: Year, catalogue: Catalogue
 
 def _with_effects(one: Revision, year: Year, uses: "_Uses", changed: Iterable[str], pictures: Iterable[str]) -> Revision:
     above: dict[str, set[str]] = {}
+    levels: dict[str, set[str]] = {}
     for unit, form in one.pairs:
         for code in _chain(unit, year.units):
             above.setdefault(code, set()).add(form)
+            levels.setdefault(_level(code, year.units), set()).add(form)
     traced = [read_id(identity, uses.catalogue, year.province) for identity in changed]
-    figures = sum(bool(uses.forms(figure.spec.id) & above.get(figure.unit, set())) for figure in traced)
+    revised = [levels.get(_level(figure.unit, year.units)) if figure.kind in _AMONG_PEERS else above.get(figure.unit)
+               for figure in traced]
+    figures = sum(bool(forms and uses.forms(figure.spec.id) & forms) for figure, forms in zip(traced, revised, strict=True))
     forms = {form for _, form in one.pairs}
     charts = sum(bool(uses.of_chart(chart) & forms) for chart in pictures)
     return replace(one, figures=figures, charts=charts)
@@ -46,6 +52,10 @@ def _with_effects(one: Revision, year: Year, uses: "_Uses", changed: Iterable[st
 
 def _chain(unit: str, units: Units) -> list[str]:
     return units.chain(unit) if unit in units else [unit]
+
+
+def _level(unit: str, units: Units) -> str:
+    return units[unit].level if unit in units else ""
 
 
 def _changed_figures(before: Path, figures: pd.DataFrame, shown: set[str]) -> list[str]:
@@ -72,18 +82,12 @@ class _Uses:
 
     def forms(self, figure: str) -> frozenset[str]:
         if figure not in self._known:
-            self._known[figure] = frozenset()           # a figure built on itself adds nothing
-            self._known[figure] = self._forms(self.catalogue.figures[figure])
+            spec = self.catalogue.figures[figure]
+            formulas = filter(None, (spec.formula, spec.comparable))    # where the latter does not hold, no value is shown
+            self._known[figure] = frozenset().union(*(forms_used(formula, self.catalogue) for formula in formulas))
         return self._known[figure]
 
     def of_chart(self, chart: str) -> frozenset[str]:
         spec = self.catalogue.charts[chart]
         names = (*spec.figures, *filter(None, [spec.reference]))
         return frozenset().union(*(self.forms(name) for name in names))
-
-    def _forms(self, spec: FigureSpec) -> frozenset[str]:
-        found: set[str] = {spec.each_row} if spec.each_row else set()
-        for leaf in leaves(parse(spec.formula)):
-            if isinstance(leaf, Name):
-                found |= self.forms(leaf.name) if leaf.name in self.catalogue.figures else {leaf.name.partition(".")[0]}
-        return frozenset(found)

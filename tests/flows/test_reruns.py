@@ -75,10 +75,13 @@ def reworded(path: Path, old: str, new: str) -> bytes:
 
 
 def more_files_at_the_desk(source: Path, target: Path, more: int) -> None:
-    """The one-stop form alone, with more files received, resolved and on time in its first line and its total."""
+    """The one-stop form with more files received, resolved and on time in its first line and its total, and the dialogues
+    with five more people; no other form.
+    """
     book = load_workbook(source)
-    for name in book.sheetnames[1:]:
+    for name in set(book.sheetnames) - {"06 VPCP", "Doi thoai"}:
         del book[name]
+    book["Doi thoai"]["E14"].value += 5
     sheet = book["06 VPCP"]
     rows = [row for row in sheet.iter_rows() if row[2].value in ("Hộ tịch", "Tổng cộng")]
     assert len(rows) == 2
@@ -90,14 +93,14 @@ def more_files_at_the_desk(source: Path, target: Path, more: int) -> None:
 
 def test_a_revision_changes_the_figures_of_its_unit_and_of_all_above_it(twice: Twice) -> None:
     after = figures(twice.edition)
-    for name in ("one_stop.received", "one_stop.on_time"):
+    for name, more in (("one_stop.received", 10), ("one_stop.on_time", 10), ("dialogue.attendees", 5)):
         for unit in ("", "@061", "@01897"):
-            assert int(after.at[name + unit, "value"]) == int(twice.before.at[name + unit, "value"]) + 10
+            assert int(after.at[name + unit, "value"]) == int(twice.before.at[name + unit, "value"]) + more
     assert after.at["one_stop.received@01891", "value"] == twice.before.at["one_stop.received@01891", "value"]
 
 
 def test_a_revision_says_what_it_changed_in_the_report(twice: Twice) -> None:
-    """Four cells: received, direct, resolved and on time. Figures and charts are counted here from what the pages show."""
+    """Five cells: received, direct, resolved, on time; people at dialogues. Figures and charts are counted from what is shown."""
     (revision,) = twice.revisions
     shown = {control.figure for name in ("bao-cao-2018.docx", "tom-tat-2018.docx") for control in controls(twice.edition / name)}
     after = figures(twice.edition)
@@ -105,27 +108,28 @@ def test_a_revision_says_what_it_changed_in_the_report(twice: Twice) -> None:
     pictures = {name: digest for name, digest in hashes(twice.edition).items() if name.startswith("bieu-do/")}
     charts = [name for name, digest in pictures.items() if digest != twice.first[name]]
     assert (revision.file, revision.unit, revision.replaces) == (REVISED, "01897", (COMMUNE,))
-    assert (revision.cells, revision.figures, revision.charts) == (4, len(changed), len(charts))
-    assert len(changed) > 3
+    assert (revision.cells, revision.figures, revision.charts) == (5, len(changed), len(charts))
+    assert {"dialogue.attendees", "one_stop.received"} <= set(changed)
     assert len(charts) > 0
 
 
 def test_the_journal_keeps_the_verdicts_and_the_board_the_changed_cells(twice: Twice) -> None:
     told = {line["file"]: line for line in twice.journal if "verdict" in line}
     assert told[REVISED]["verdict"] == "accepted"
-    assert told[REVISED]["counts"] == {"vpcp_06": ["01897"]}
-    assert told[REVISED]["revision"]["cells"] == 4
-    assert (told[COMMUNE]["verdict"], told[COMMUNE]["aside"]) == ("partly", {"vpcp_06": ["01897"]})
+    assert told[REVISED]["counts"] == {"vpcp_06": ["01897"], "dialogue": ["01897"]}
+    assert told[REVISED]["revision"]["cells"] == 5
+    assert (told[COMMUNE]["verdict"], told[COMMUNE]["aside"]) == ("partly", {"vpcp_06": ["01897"], "dialogue": ["01897"]})
     assert told.keys() == {line["file"] for line in twice.journal}          # every file received has a verdict
     assert '"changed":4' in twice.board
+    assert '"changed":1' in twice.board
     assert twice.board == (twice.edition / "theo-doi.html").read_text(encoding="utf-8")
 
 
 def test_the_file_it_replaces_is_told_so(twice: Twice) -> None:
     findings = pd.read_csv(twice.edition / "so-lieu" / "findings.csv", keep_default_na=False)
     told = findings[findings["code"] == "superseded"]
-    assert told[["file", "form", "severity"]].values.tolist() == [[COMMUNE, "vpcp_06", "note"]]
-    assert told["message"].item() == f"Bản này đã được thay bằng {REVISED}."
+    assert told[["file", "form", "severity"]].values.tolist() == [[COMMUNE, form, "note"] for form in ("dialogue", "vpcp_06")]
+    assert set(told["message"]) == {f"Bản này đã được thay bằng {REVISED}."}
 
 
 def test_an_edited_report_is_kept_beside_the_new_one(twice: Twice) -> None:
