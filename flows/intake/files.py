@@ -13,7 +13,7 @@ from flows.findings import Finding
 from flows.intake.file_bytes import FileChangedError, hash_bytes, read_bytes
 from flows.intake.formats.recognise import EXPECTED
 
-__all__ = ["EXTENSIONS", "InputFile", "list_files", "read_bytes"]
+__all__ = ["EXTENSIONS", "InputFile", "is_own_file", "list_files", "read_bytes"]
 
 EXTENSIONS = frozenset((".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".csv"))
 MAX_FILE_BYTES = 64 * 2**20
@@ -101,8 +101,13 @@ def _walk(folder: str, above: str) -> Iterator[Entry]:
                 yield path, entry
 
 
+def is_own_file(path: str) -> bool:
+    """Whether a path relative to ``inputs/YEAR`` is one of the year's own files, which nobody has sent."""
+    return path.casefold() in OWN_FILES
+
+
 def _passed_over(name: str, *, at_top: bool) -> bool:
-    return (at_top and name in OWN_FILES) or name in _SYSTEM_FILES or _extension(name) in _NOTES
+    return (at_top and is_own_file(name)) or name in _SYSTEM_FILES or _extension(name) in _NOTES
 
 
 def _extension(name: str) -> str:

@@ -1,12 +1,19 @@
 """Forms that went out of force since last year: whoever owed them owes what replaces them."""
 
+import io
 import re
+import zipfile
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
+from openpyxl.writer.excel import ExcelWriter
 
 from flows.catalogue import Catalogue
+from flows.documents.package import write_parts
+
+_CREATED = datetime(2000, 1, 1)     # noqa: DTZ001 - fixed bytes; a time with a zone is refused
 
 
 def replacements(catalogue: Catalogue) -> Mapping[str, Sequence[str]]:
@@ -33,8 +40,18 @@ def replace_forms(path: Path, catalogue: Catalogue) -> None:
         path.write_bytes(replaced(path.read_bytes().decode("utf-8")).encode("utf-8"))
         return
     book = load_workbook(path)
-    for row in book.worksheets[0].iter_rows(min_row=2):
-        for cell in row:
-            if isinstance(cell.value, str) and pattern.search(cell.value):
-                cell.value = replaced(cell.value)
-    book.save(path)
+    cells = [cell for row in book.worksheets[0].iter_rows(min_row=2) for cell in row
+             if isinstance(cell.value, str) and pattern.search(cell.value)]
+    for cell in cells:
+        cell.value = replaced(str(cell.value))
+    if cells:
+        path.write_bytes(_saved(book))
+
+
+def _saved(book: Workbook) -> bytes:
+    """The workbook without the time of saving, which ``Workbook.save`` would write into it."""
+    buffer = io.BytesIO()
+    book.properties.created = book.properties.modified = _CREATED
+    ExcelWriter(book, zipfile.ZipFile(buffer, "w")).save()
+    with zipfile.ZipFile(buffer) as archive:
+        return write_parts({name: archive.read(name) for name in archive.namelist()})

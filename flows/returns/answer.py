@@ -8,6 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from flows.catalogue import Catalogue
+from flows.intake.files import is_own_file
 from flows.intake.reading import Reading
 from flows.intake.senders import Senders
 from flows.returns.explanations import by_file
@@ -43,7 +44,9 @@ class Returned:
 
 def return_files(year: Year, catalogue: Catalogue, readings: Iterable[Reading], findings: pd.DataFrame,
                  explained: pd.DataFrame, edition: Path, kept: Parts) -> list[Returned]:
-    """Writes an answer for every file with an error or a warning; in the order of the files' names.
+    """Writes an answer for every file sent that has an error or a warning; in the order of the files' names.
+
+    The year's own files (``don-vi.csv`` …) have no sender; what is found in them stands in findings.csv and the ledger.
 
     ``findings`` have the columns of the contract, ``explained`` those of ``explanations``; ``edition`` is the folder of
     the edition in the making. ``kept`` holds the answers of earlier runs.
@@ -51,7 +54,7 @@ def return_files(year: Year, catalogue: Catalogue, readings: Iterable[Reading], 
     read = {reading.file: reading for reading in readings}
     senders, earlier = Senders(year.units), by_file(explained)
     told = findings[findings["file"].isin(findings.loc[findings["severity"].isin(_TOLD), "file"]) & (findings["file"] != "")]
-    groups = {str(file): group for file, group in told.groupby("file", sort=True)}
+    groups = {str(file): group for file, group in told.groupby("file", sort=True) if not is_own_file(str(file))}
     units = {file: read[file].unit if file in read else senders.of_path(file) for file in groups}
     returned = []
     for file, place in return_places(units.items()).items():

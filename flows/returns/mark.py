@@ -6,6 +6,7 @@ what they were filled with; what the sender has explained is handed in with the 
 
 import io
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 
 import xlsxwriter
 from lxml import etree
@@ -22,6 +23,7 @@ from flows.returns.workbook import UnmarkableError, Workbook, main
 from flows.text import fold
 
 _WORST = ("error", "warning", "note")
+_CREATED = datetime(2000, 1, 1, tzinfo=UTC)     # not the time of the run
 _MOST_NOTES = 1_000         # in one sheet; the colours and the list go on
 
 
@@ -71,6 +73,7 @@ def _blank() -> bytes:
     """A workbook with one empty sheet."""
     buffer = io.BytesIO()
     with xlsxwriter.Workbook(buffer, {"in_memory": True}) as book:
+        book.set_properties({"created": _CREATED})
         book.add_worksheet(LISTING)
     return buffer.getvalue()
 

@@ -2,9 +2,11 @@
 
 import json
 import os
+import re
 import sqlite3
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pandas as pd
@@ -37,6 +39,11 @@ def test_nothing_in_the_edition_tells_where_or_when_it_was_made(edition: Path) -
         data = path.read_bytes()
         assert place not in data, path.name
         assert str(SAMPLE).encode() not in data, path.name
+        if path.suffix in (".docx", ".xlsx"):
+            with zipfile.ZipFile(path) as package:
+                said = re.findall(rb"<dcterms:\w+[^>]*>(\d{4})", package.read("docProps/core.xml"))
+                assert {int(year) for year in said} <= {2000, 2018}, path.name       # senders' own say 2018
+                assert {part.date_time[0] for part in package.infolist()} == {1980}, path.name
 
 
 def test_the_summary_counts_files_units_and_findings(sample_runs: SampleRuns) -> None:

@@ -83,6 +83,21 @@ def test_the_same_answers_have_the_same_bytes(tmp_path):
     assert trees[0] == trees[1] and len(trees[0]) == 2
 
 
+def test_a_list_that_comes_apart_does_not_tell_when_it_was_made(tmp_path):
+    (one,) = answered(tmp_path, wrong("b.xls"), content=b"\xd0\xcf\x11\xe0")
+    assert not one.is_marked
+    properties = openpyxl.load_workbook(tmp_path / "edition" / one.path).properties
+    assert (properties.created.year, properties.modified.year) == (2000, 2000)
+
+
+def test_the_offices_own_files_have_no_sender_to_go_back_to(tmp_path):
+    own = [wrong(name, "past-unit-unknown", severity="warning", unit="", sheet="", cell="")
+           for name in ("don-vi.csv", "Don-vi.xlsx", "tiep-nhan.csv", "mien-tru.xlsx", "quyet-dinh.toml", "nam.toml")]
+    sent = [wrong("061/don-vi.csv"), wrong("lich-su.csv")]         # so called, but not where the office keeps its own
+    assert [one.file for one in answered(tmp_path, *own, *sent)] == ["061/don-vi.csv", "lich-su.csv"]
+    assert len([path for path in (tmp_path / "edition").rglob("*") if path.is_file()]) == 2
+
+
 def test_two_files_of_one_name_get_two_names():
     places = return_places([("b/BC.xlsx", "02"), ("a/bc.xls", "02"), ("BC.csv", "03")])
     assert places == {"BC.csv": "tra-lai/03/BC", "a/bc.xls": "tra-lai/02/bc", "b/BC.xlsx": "tra-lai/02/BC-2"}
