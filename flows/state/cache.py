@@ -1,6 +1,7 @@
 """A cache of bytes by key: what it gives is what was put, or nothing. Whoever asks rebuilds what is not there."""
 
 import hashlib
+import shutil
 from collections.abc import Collection
 from contextlib import suppress
 from pathlib import Path
@@ -38,6 +39,7 @@ class Cache:
             total.update(piece)
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
+            _clear(self.folder / key)
             with (self.folder / key).open("wb") as file:
                 file.writelines((total.digest(), *content))
         except OSError:
@@ -45,7 +47,17 @@ class Cache:
 
     def keep_only(self, keys: Collection[str]) -> None:
         """Forget everything else, so that the cache stays as large as one year. What cannot be deleted stays."""
-        with suppress(OSError):
-            for path in self.folder.iterdir():
-                if path.name not in keys:
-                    path.unlink(missing_ok=True)
+        try:
+            others = [path for path in self.folder.iterdir() if path.name not in keys]
+        except OSError:
+            return
+        for path in others:
+            with suppress(OSError):
+                _clear(path)
+                path.unlink(missing_ok=True)
+
+
+def _clear(path: Path) -> None:
+    """A folder that lies where a file belongs goes, with all that is in it."""
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)

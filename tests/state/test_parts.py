@@ -50,6 +50,13 @@ def gone(folder: Path) -> None:
     next(folder.iterdir()).unlink()
 
 
+def blocked(folder: Path) -> None:
+    path = next(folder.iterdir())
+    path.unlink()
+    (path / "inner").mkdir(parents=True)
+    (path / "inner" / "thumbs.db").write_bytes(b"x")
+
+
 def test_what_depends_on_the_same_is_used_again(folder):
     assert tally(folder) == Tally("Biểu đồ", 1)
 
@@ -67,7 +74,7 @@ def test_what_changed_is_named_and_the_new_part_takes_the_place_of_the_old(folde
 
 
 @pytest.mark.parametrize(("damage", "reason"), [(torn, "damaged"), (flipped, "damaged"), (of_another_program, "damaged"),
-                                                (gone, "new")])
+                                                (gone, "new"), (blocked, "new")])
 def test_damage_is_seen_and_mended(folder: Path, damage: Callable[[Path], None], reason: str) -> None:
     damage(folder)
     assert tally(folder).made == {reason: 1}
@@ -80,6 +87,23 @@ def test_what_a_run_did_not_want_is_forgotten(folder):
     parts.close()
     assert len(list(folder.iterdir())) == 1
     assert Parts(folder, "", AROUND).recall("one", "a") is None
+
+
+def test_what_cannot_be_deleted_keeps_nothing_else(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    unlink = Path.unlink
+
+    def refused(path: Path, missing_ok: bool = False) -> None:
+        if path.name == "open":
+            raise PermissionError
+        unlink(path, missing_ok)
+
+    cache = Cache(tmp_path)
+    for key in ("a", "b", "open", "y", "z"):
+        cache.put(key, b"content")
+    (tmp_path / "folder" / "inner").mkdir(parents=True)
+    monkeypatch.setattr(Path, "unlink", refused)
+    cache.keep_only({"a"})
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a", "open"]
 
 
 def test_a_place_that_cannot_be_written_to_costs_time_only(tmp_path):
