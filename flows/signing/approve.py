@@ -156,7 +156,7 @@ def _refuse_errors(run: Run, path: Path) -> None:
     found = verify_document(path, year=run.year.id, outputs=run.year.outputs_root)
     errors = found[found["severity"] == "error"]
     if len(errors):
-        first = "; ".join(f"{row['sheet']}: {row['message']}" if row["sheet"] else str(row["message"])
+        first = "; ".join(": ".join(filter(None, (row["sheet"], row["message"].removesuffix("."))))
                           for row in errors.head(_MOST_NAMED).to_dict("records"))
         more = f" và {len(errors) - _MOST_NAMED} lỗi khác" if len(errors) > _MOST_NAMED else ""
         raise RefusedError(f"Chưa thể phê duyệt, {path.as_posix()} còn {len(errors)} lỗi: {first}{more}. "
