@@ -38,17 +38,18 @@ class Gathered:
 
 
 def gather(run: Run, examined: Iterable[InputFile | Finding], known: Remembered, fetched: Future[None], waiting: WaitingFiles,
-           progress: Callable[[int], None]) -> Gathered:
+           progress: Callable[[int], None], meanwhile: Callable[[], object]) -> Gathered:
     """``examined``: every entry of the folder in order, see ``flows.intake.files``. ``fetched`` is done when what is kept is
-    ``known``. ``progress`` hears how many more are done.
+    ``known``. ``progress`` hears how many more are done. ``meanwhile`` is called when all are listed and the last are being read.
     """
-    return _Gathering(run, known, fetched, waiting, progress).of(examined)
+    return _Gathering(run, known, fetched, waiting, progress, meanwhile).of(examined)
 
 
 class _Gathering:
     def __init__(self, run: Run, known: Remembered, fetched: Future[None], waiting: WaitingFiles,
-                 progress: Callable[[int], None]) -> None:
-        self.run, self.known, self.fetched, self.waiting, self.progress = run, known, fetched, waiting, progress
+                 progress: Callable[[int], None], meanwhile: Callable[[], object]) -> None:
+        self.run, self.known, self.fetched, self.waiting = run, known, fetched, waiting
+        self.progress, self.meanwhile = progress, meanwhile
         self.listed: list[tuple[InputFile, ...]] = []
         self.reads: dict[int, list[Kept]] = {}      # of the groups read anew; several where one had to be read in pieces
         self.refused: list[Finding] = []            # what is no submission
@@ -69,6 +70,8 @@ class _Gathering:
             else:
                 self.reads[place] = []
                 yield self._batch(place)
+        self.fetched.result()
+        self.meanwhile()
 
     def _files(self, examined: Iterable[InputFile | Finding]) -> Iterator[InputFile]:
         for one in examined:

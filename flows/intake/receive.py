@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import pandas as pd
@@ -63,16 +64,26 @@ def _receive(run: Run, progress: Callable[[int, int], None] | None) -> Received:
     waiting.open()
     with ThreadPoolExecutor(1) as beside:       # what is kept of millions of facts is fetched and saved beside other work
         fetched = beside.submit(known.fetch if not run.force else lambda: None)
-        gathered = gather(run, examined(entries), known, fetched, waiting, _counting(len(entries), progress))
+        earlier = cache(lambda: _Earlier(journal_of(run), LastRun.load(_record(run)), known.readings()))
+        gathered = gather(run, examined(entries), known, fetched, waiting, _counting(len(entries), progress), earlier)
         _ensure_still_there(year.inputs)
         saved = beside.submit(known.save)
-        received = _received(run, gathered, known.surroundings)
+        received = _received(run, gathered, known.surroundings, earlier())
         saved.result()
     return received
 
 
-def _received(run: Run, gathered: Gathered, around: dict[str, str]) -> Received:
-    files, readings = gathered.files, readings_of(gathered.read)
+@dataclass(frozen=True, slots=True)
+class _Earlier:
+    """What earlier runs have noted: the journal, what the last one listed, and its readings by group."""
+
+    journal: Journal
+    last: LastRun | None
+    readings: dict[bytes, list[Reading]]
+
+
+def _received(run: Run, gathered: Gathered, around: dict[str, str], earlier: _Earlier) -> Received:
+    files, readings = gathered.files, readings_of(gathered.read, earlier.readings)
     findings = gathered.findings + [finding for reading in readings for finding in reading.findings]
     hashes = {reading.file: reading.sha256 for reading in readings}
     received = [ReceivedFile(file.path, hashes.get(file.path, file.sha256), file.size) for file in files]
@@ -80,18 +91,17 @@ def _received(run: Run, gathered: Gathered, around: dict[str, str]) -> Received:
     receipts = read_receipts(run.year.inputs / "tiep-nhan.csv")
     findings += [*_duplicates(readings), *_unused_receipts(receipts, run.year.inputs)]
     now = LastRun(around, {file.path: file.sha256 for file in files})
-    journal = journal_of(run)
+    journal = earlier.journal
     journal.record(received, run.as_of)
+    told = reuse(earlier.last, now, gathered.listed, gathered.recalled, forced=run.force)
+    now.save(_record(run))
     return Received(facts, forms_table(gathered.read.forms), readings, findings, _dates(received, receipts, journal), received,
-                    _reuse(run, now, gathered), journal.verdicts)
+                    told, journal.verdicts)
 
 
-def _reuse(run: Run, now: LastRun, gathered: Gathered) -> Reuse:
-    """What became of the last run's readings; this run is the last one from now on."""
-    record = run.year.state / "da-doc" / f"{run.year.id}.json"
-    told = reuse(LastRun.load(record), now, gathered.listed, gathered.recalled, forced=run.force)
-    now.save(record)
-    return told
+def _record(run: Run) -> Path:
+    """Where each run leaves word of what it has listed."""
+    return run.year.state / "da-doc" / f"{run.year.id}.json"
 
 
 def _ensure_still_there(folder: Path) -> None:

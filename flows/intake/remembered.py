@@ -87,6 +87,10 @@ class Remembered:
         """Whether it is known what was read from just these files."""
         return _key(group) in self._places
 
+    def readings(self) -> dict[bytes, list[Reading]]:
+        """What is kept, for ``readings_of``."""
+        return _by_group(self._kept.readings)
+
     def together(self, listed: Sequence[Sequence[InputFile]], fresh: Mapping[int, Sequence[Kept]]) -> Kept:
         """All groups in their order; ``fresh`` are those read anew, by place, each in one piece or in several."""
         parts = list(self._parts(listed, fresh)) or [_nothing()]
@@ -122,9 +126,16 @@ def as_kept(group: Sequence[InputFile], read: Read) -> Kept:
                 packed_facts(read.facts), packed_forms(read.readings))
 
 
-def readings_of(kept: Kept) -> list[Reading]:
-    """Every reading, without its facts and forms."""
-    return [_reading(*row) for group in json.loads(b"[" + b",".join(kept.readings) + b"]") for row in group]
+def readings_of(kept: Kept, known: Mapping[bytes, list[Reading]] | None = None) -> list[Reading]:
+    """Every reading, without its facts and forms. ``known``: the readings of groups that have been taken apart before."""
+    known = known or {}
+    taken = {**known, **_by_group([text for text in kept.readings if text not in known])}
+    return [reading for text in kept.readings for reading in taken[text]]
+
+
+def _by_group(texts: Sequence[bytes]) -> dict[bytes, list[Reading]]:
+    groups = json.loads(b"[" + b",".join(texts) + b"]")
+    return {text: [_reading(*row) for row in group] for text, group in zip(texts, groups, strict=True)}
 
 
 def _nothing() -> Kept:
