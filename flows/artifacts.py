@@ -1,4 +1,4 @@
-"""What Prefect's own page shows of a run: progress, tables, links. Each has its twin file in ``outputs/YEAR``."""
+"""What Prefect's page shows of a run: progress, tables, charts, places of documents. Each has its twin in ``outputs/YEAR``."""
 
 from base64 import b64encode
 from collections.abc import Callable, Iterator, Sequence
@@ -13,29 +13,40 @@ from flows.documents.pictures import Picture
 from flows.opening.open import Opened
 from flows.opening.todo import FILE as TODO
 from flows.publish.edition import Published
+from flows.publish.sheets import Sheet
 from flows.returns.letters import Reminder
+from flows.wording.numbers import format_number
 
-_MOST_ROWS = 500        # an artifact is for a look; the whole table lies in so-lieu/
+_MOST_ROWS = 500        # a page of 1.500 rows takes a browser half a minute
 _READ = ("nguon-so-lieu.xlsx", "theo-doi.html")
 _STEPS = 10             # a progress artifact costs a call to the server each time it moves
 
 
-def show_table(key: str, table: pd.DataFrame, title: str) -> None:
+def show_table(key: str, sheet: Sheet) -> None:
     """The head of a table, all cells as text; ``key`` is also the name of its .csv in ``so-lieu/``."""
-    head = table.head(_MOST_ROWS)
-    columns = {str(name): ["" if pd.isna(value) else str(value) for value in head[name]] for name in head.columns}
-    create_table_artifact(columns, key=key, description=f"{title}. Bản đầy đủ: so-lieu/{key}.csv")
+    columns, description = head_of(sheet, key)
+    create_table_artifact(columns, key=key, description=description)
+
+
+def head_of(sheet: Sheet, key: str) -> tuple[dict[str, list[str]], str]:
+    """Heading -> the first rows of its column; and how many of all they are, with the place of the rest."""
+    head = sheet.table.head(_MOST_ROWS)
+    columns = {one.heading: ["" if pd.isna(value) else str(value) for value in head[one.source]] for one in sheet.columns}
+    shown, there = (format_number(len(table), 0) for table in (head, sheet.table))
+    if shown == there:
+        return columns, f"{sheet.name}: đủ {there} dòng. Tệp: so-lieu/{key}.csv"
+    return columns, f"{sheet.name}: {shown}/{there} dòng, việc gấp xếp trước. Bản đầy đủ: so-lieu/{key}.csv"
 
 
 def show_documents(published: Published) -> None:
     """Where what people read of a published edition lies; the twin is manifest.json.
 
-    The links are to files of the machine that ran; browsers follow them only there, if at all, so the path is told too.
+    No links: a browser follows none from a page to a file. The whole path can be copied and opened on the machine that ran.
     """
     folder = published.path
     read = [*sorted(folder.glob("*.docx")), *(path for name in _READ if (path := folder / name).exists())]
-    kept = [f"- giữ lại bản sửa tay: {_link(folder / name)}" for name in published.kept]
-    text = "\n".join(["**Đã công bố**", "", *(f"- {_link(path)}" for path in read), *kept])
+    kept = [f"- giữ lại bản sửa tay: {_place(folder / name)}" for name in published.kept]
+    text = "\n".join(["**Đã công bố.** Chép đường dẫn, mở trên máy đã chạy.", "", *(f"- {_place(path)}" for path in read), *kept])
     create_markdown_artifact(text, key="documents", description="Kê khai: manifest.json")
 
 
@@ -63,8 +74,8 @@ def show_tasks(opened: Opened) -> None:
                              description=f"Việc cần làm: {TODO}")
 
 
-def _link(path: Path) -> str:
-    return f"[{path.name}]({path.resolve().as_uri()}) `{path.as_posix()}`"
+def _place(path: Path) -> str:
+    return f"{path.name}: `{path.resolve()}`"
 
 
 def _plain(text: str) -> str:

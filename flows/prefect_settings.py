@@ -2,7 +2,7 @@
 
 import os
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 from flows.leftover import end_left_servers, mark_as_ours
@@ -10,7 +10,8 @@ from flows.leftover import end_left_servers, mark_as_ours
 _SETTINGS = {
     "DO_NOT_TRACK": "1",
     "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
-    # The newer of Prefect's two pages calls a telemetry host from the browser, whatever the settings above say.
+    # The newer of Prefect's two pages calls a telemetry host from the browser, whatever the settings above say: not the first
+    # to be shown, and of a server of ours not there at all (leave_out_newer_page).
     "PREFECT_SERVER_UI_V2_ENABLED": "false",
     "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
     # A first start in an empty home migrates a database and takes longer than Prefect's own limit of 20 s.
@@ -39,6 +40,23 @@ def prepare_prefect(home: Path = Path(".prefect"), *, logging_level: str = "CRIT
     end_left_servers()
     mark_as_ours()
     set_aside_broken_database(Path(os.environ["PREFECT_HOME"]) / "prefect.db")
+
+
+def leave_out_newer_page() -> None:
+    """Have a server of ours offer no newer page. There is no setting for it; but a page whose files cannot be laid out is not
+    offered, and pages are laid out in a folder of one's choice. Unless the environment names such a folder.
+    """
+    if {"PREFECT_UI_STATIC_DIRECTORY", "PREFECT_SERVER_UI_STATIC_DIRECTORY"} & os.environ.keys():
+        return
+    pages = Path(os.environ["PREFECT_HOME"]) / "ui"
+    pages.mkdir(parents=True, exist_ok=True)
+    barred = pages / "v2"
+    if os.name == "nt":
+        barred.touch()                          # elsewhere Prefect would stumble over a file
+    else:
+        with suppress(FileExistsError):
+            barred.symlink_to("khong-dung")     # which is not there
+    os.environ["PREFECT_SERVER_UI_STATIC_DIRECTORY"] = str(pages)
 
 
 def set_aside_broken_database(path: Path) -> Path | None:

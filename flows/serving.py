@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from flows.errors import BrokenConfigurationError, BusyError, WrongUsageError
+from flows.prefect_settings import leave_out_newer_page
 from flows.season import Season, season
 from flows.year import Year, YearSettings, open_year
 
@@ -71,6 +72,7 @@ def server(port: int) -> Iterator["Server"]:
         return
     _show_secret()
     _refuse_taken(port)
+    leave_out_newer_page()
     os.environ["PREFECT_API_URL"] = address = f"http://{HOST}:{port}/api"
     command = [sys.executable, "-m", "prefect", "server", "start", "--host", HOST, "--port", str(port)]
     # In a group of its own: Ctrl-C is for us alone, who still need it to pause the timetable.

@@ -23,15 +23,17 @@ from flows.publish.carried import carry_declared, is_letter
 from flows.publish.configuration import configuration
 from flows.publish.edition import Published, publish
 from flows.publish.kept import carry_kept
-from flows.publish.ledger import write_ledger
+from flows.publish.ledger import finding_sheet, register_sheet, write_ledger
 from flows.publish.manifest import read_manifest, write_manifest
 from flows.publish.package import FOLDER, write_package
+from flows.publish.sheets import Sheet
 from flows.run import Run
 from flows.state.canonical import canonical
 from flows.state.parts import Parts
 from flows.units import UNIT_COLUMNS, Units
 
 LEDGER, TEXTS = "nguon-so-lieu.xlsx", "loi-van.xlsx"
+_PRESSING = {"overdue": 0, "invalid": 1, "missing": 2, "valid": 3}
 
 
 def write_contents(run: Run, examined: Examined, explanations: pd.DataFrame, figures: pd.DataFrame,
@@ -84,8 +86,20 @@ def _write_ledger(run: Run, examined: Examined, beside: Mapping[str, pd.DataFram
     write_ledger(path, listed, *(_with_form_numbers(table, run.catalogue) for table in tables),
                  title=f"Nguồn số liệu năm {run.year.id}", notice=_notice(run), used_in=used,
                  labels=_labels(run.catalogue, listed),
-                 unit_names={unit.code: unit.name for unit in run.year.units.all},
+                 unit_names=_unit_names(run),
                  extra=beside, kept=kept)
+
+
+def pressing_first(run: Run, examined: Examined) -> tuple[Sheet, Sheet]:
+    """Register and findings as the ledger words them: overdue, invalid, missing, valid forms; errors before warnings."""
+    register = examined.register.sort_values("state", key=lambda states: states.map(_PRESSING), kind="stable")
+    names = _unit_names(run)
+    return (register_sheet(_with_form_numbers(register, run.catalogue), names),
+            finding_sheet(_with_form_numbers(examined.findings, run.catalogue), names))
+
+
+def _unit_names(run: Run) -> dict[str, str]:
+    return {unit.code: unit.name for unit in run.year.units.all}
 
 
 def _notice(run: Run) -> str:
@@ -107,7 +121,7 @@ def _with_form_numbers(table: pd.DataFrame, catalogue: Catalogue) -> pd.DataFram
 
 def _explanation_sheet(explanations: pd.DataFrame, run: Run) -> pd.DataFrame:
     """What senders explained, under the headings of the ledger."""
-    names = {unit.code: unit.name for unit in run.year.units.all}
+    names = _unit_names(run)
     table = _with_form_numbers(explanations, run.catalogue)
     return pd.DataFrame({"Đơn vị": [names.get(code, code) for code in table["unit"]], "Biểu": table["form"], "Tệp": table["file"],
                          "Trang tính": table["sheet"], "Ô": table["cell"], "Mã phát hiện": table["code"],

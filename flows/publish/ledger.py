@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from flows.checks.register import STATES as _REGISTER_STATES
 from flows.publish.formula_words import formula_in_words
 from flows.publish.sheets import Sheet, SheetColumn, link_to, shown_in, write_workbook
 from flows.state.parts import Parts
@@ -16,7 +17,6 @@ NOT_USED = "không dùng trong văn bản nào"
 _FIGURE_STATES = {"ok": "", "zero_denominator": "không phát sinh", "missing": "chưa có số liệu",
                   "low_coverage": "chưa đủ số liệu để so sánh", "series_break": "không so sánh được"}
 _FACT_STATES = {"reported": "", "zero": "không phát sinh", "not_applicable": "không áp dụng", "missing": "chưa báo cáo"}
-_REGISTER_STATES = {"valid": "hợp lệ", "invalid": "có lỗi", "missing": "chưa nộp", "overdue": "quá hạn, chưa nộp"}
 _SEVERITIES = {"error": "lỗi", "warning": "cảnh báo", "note": "lưu ý"}
 
 _FIGURE_SHEET = (
@@ -65,14 +65,23 @@ def write_ledger(path: Path, figures: pd.DataFrame, sources: pd.DataFrame, findi
     sheets = [
         Sheet(FIGURES, _FIGURE_SHEET, _figure_rows(figures, count, used_in, labels, unit_names), {"id": links}),
         Sheet(SOURCES, _SOURCE_SHEET, _source_rows(ordered, labels, unit_names), {"figure": _links_back(ordered, figures)}),
-        Sheet(FINDINGS, _FINDING_SHEET, _named(findings, unit_names, severity=_SEVERITIES)),
-        Sheet(REGISTER, _REGISTER_SHEET, _named(register, unit_names, state=_REGISTER_STATES)),
+        finding_sheet(findings, unit_names), register_sheet(register, unit_names),
         Sheet(WAIVERS, _WAIVER_SHEET, _named(waivers, unit_names)),
     ]
     sheets += [Sheet(name, [SheetColumn(str(heading), heading, 30) for heading in table.columns], table)
                for name, table in (extra or {}).items()]
     (kept or Parts()).file_made(path, shown_in(sheets, title, notice),
                                 lambda place: write_workbook(place, sheets, title, notice))
+
+
+def finding_sheet(findings: pd.DataFrame, unit_names: Mapping[str, str]) -> Sheet:
+    """Findings in the words people read, one row each, in the order given."""
+    return Sheet(FINDINGS, _FINDING_SHEET, _named(findings, unit_names, severity=_SEVERITIES))
+
+
+def register_sheet(register: pd.DataFrame, unit_names: Mapping[str, str]) -> Sheet:
+    """The register in the words people read, one row per unit and form it owes, in the order given."""
+    return Sheet(REGISTER, _REGISTER_SHEET, _named(register, unit_names, state=_REGISTER_STATES))
 
 
 def _ordered(sources: pd.DataFrame, figures: pd.DataFrame) -> pd.DataFrame:

@@ -6,6 +6,7 @@ import re
 import sqlite3
 import subprocess
 import sys
+import unicodedata
 import zipfile
 from pathlib import Path
 
@@ -60,17 +61,36 @@ def test_prefect_shows_every_stage_and_the_tables_people_look_for(sample_runs: S
     try:
         runs = connection.execute("select name, state_type, run_count from task_run order by start_time").fetchall()
         artifacts = dict(connection.execute("select key, data from artifact").fetchall())
+        described = dict(connection.execute("select key, description from artifact").fetchall())
         flows = connection.execute("select name, state_type from flow_run").fetchall()
     finally:
         connection.close()
     assert flows == [("báo cáo năm 2018", "COMPLETED")]
-    assert [name for name, _, _ in runs] == [
+    assert [unicodedata.normalize("NFC", name) for name, _, _ in runs] == [
         "chuẩn bị", "nhận tệp", "số liệu năm trước", "kiểm tra", "trả lời đơn vị", "tính con số", "vẽ biểu đồ", "viết văn bản",
         "viết báo cáo đơn vị", "ghi nguồn số liệu", "so với bản trước", "công bố"]
     assert {(state, count) for _, state, count in runs} == {("COMPLETED", 1)}
     findings = pd.read_csv(sample_runs.edition / "so-lieu" / "findings.csv", dtype=str, keep_default_na=False)
     shown = pd.DataFrame(_artifact(artifacts["findings"]))
-    assert shown["message"].tolist() == findings["message"].tolist()
+    assert shown["Nội dung"].tolist() == findings["message"].tolist()
+    assert described["findings"].startswith(f"Phát hiện: đủ {len(findings)} dòng")
+    owed = pd.read_csv(sample_runs.edition / "so-lieu" / "register.csv", dtype=str, keep_default_na=False)["state"].tolist()
+    overdue, invalid, missing = (owed.count(state) for state in ("overdue", "invalid", "missing"))
+    assert pd.DataFrame(_artifact(artifacts["register"]))["Tình trạng"].tolist() == [
+        *["quá hạn chưa nộp"] * overdue, *["có lỗi"] * invalid, *["chưa nộp"] * missing,
+        *["hợp lệ"] * (500 - overdue - invalid - missing)]
+    assert overdue > 20
+    assert described["register"] == "Sổ theo dõi: 500/1.457 dòng, việc gấp xếp trước. Bản đầy đủ: so-lieu/register.csv"
+
+
+def test_the_graph_of_a_run_can_show_the_names_of_its_tasks(sample_runs: SampleRuns) -> None:
+    """Its font has ASCII only and leaves out what it has not; "đ" is the one letter that cannot be helped."""
+    connection = sqlite3.connect(sample_runs.prefect_home / "prefect.db")
+    names = [name for (name,) in connection.execute("select name from task_run order by start_time")]
+    connection.close()
+    in_graph = ["".join(letter for letter in name if letter.isascii()) for name in names]
+    assert in_graph[:3] == ["chuan bi", "nhan tep", "so lieu nam truoc"]
+    assert in_graph[6] == "ve bieu o"
 
 
 def _artifact(stored: object) -> object:

@@ -73,7 +73,8 @@ def _serve(folder: Path, stack: contextlib.ExitStack) -> Office:
     api = Api(port, SECRET)
     wait_for(lambda: len(api.deployments()) == 4, "the deployments of danvan serve", process=process,
              log=folder / "serve.log")
-    return Office(api, inputs, folder / "outputs", api.start("annual_report"), collect_at)
+    asked = wait_for(lambda: api.start("annual_report"), "a run of the report")     # refused while the database is busy
+    return Office(api, inputs, folder / "outputs", asked, collect_at)
 
 
 def _deploy(folder: Path, stack: contextlib.ExitStack) -> Office:

@@ -58,10 +58,10 @@ def test_a_run_from_outside_gives_the_edition_of_the_stages(office: Office, repo
     assert hashes(office.outputs / "2018") == hashes(tmp_path / "2018")
 
 
-def test_a_run_leaves_tables_charts_and_links_on_its_page(office: Office, report_run) -> None:
+def test_a_run_leaves_tables_charts_and_places_on_its_page(office: Office, report_run) -> None:
     left = {one["key"]: one for one in office.api.of_run("artifacts", report_run)}
     assert left.keys() == {"progress", "register", "findings", "charts", "documents"}
-    assert (office.outputs / "2018" / "bao-cao-2018.docx").as_uri() in left["documents"]["data"]
+    assert f"`{office.outputs / '2018' / 'bao-cao-2018.docx'}`" in left["documents"]["data"]
     assert left["charts"]["data"].count("data:image/png;base64,") > 5
 
 
