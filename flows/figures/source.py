@@ -89,10 +89,15 @@ class Source:
         return self._rows_of[form, row]
 
     def rolled_up(self, name: Name, row: str, unit_mask: Mask | None = None) -> Vector:
-        """A field for every unit with its subordinates, by how the field adds up; NaN where nothing is reported."""
+        """A field for every unit with its subordinates, by how the field adds up; NaN where nothing is reported.
+
+        Not to be changed.
+        """
         form, field = self.spec(name.name)
         own = self.own(name, row, unit_mask)
         present = ~np.isnan(own)
+        if not present.any():       # a form nobody has sent yet: half of the figures, most of the year
+            return own
         if field is not None and field.adds not in ADDED_UP:
             # Distinct counts, indices and single rows never add: a value stands only where all who report it agree.
             return np.where(present, own, self.tree.agreed(own))
@@ -137,8 +142,10 @@ class Source:
         size = len(self.tree.codes)
         places = self._units.get(form, np.empty(0, dtype=np.int64))
         known = places >= 0
+        if not known.any():
+            return np.full(size, np.nan)
         sent = np.bincount(places[known], minlength=size) > 0
-        count = np.bincount(places[known & chosen], minlength=size).astype(float) if len(places) else np.zeros(size)
+        count = np.bincount(places[known & chosen], minlength=size).astype(float)
         own = (count > 0).astype(float) if function == "units" else count
         if unit_mask is not None:
             sent, own = sent & unit_mask, np.where(unit_mask, own, 0.0)
