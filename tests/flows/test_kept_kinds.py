@@ -3,21 +3,23 @@
 import shutil
 from collections.abc import Callable
 from dataclasses import replace
+from importlib.resources import files
 
 import pytest
 
 from flows import kept
 from flows.charts import lettering
 from flows.intake.reuse import Reuse
-from flows.kept import CHARTS, LEDGERS, REPORTS, RETURNED, SUMMARIES, UNIT_CHARTS, UNIT_REPORTS, Kind, parts_of
+from flows.kept import CHARTS, REGISTERS, REPORTS, RETURNED, SOURCES, SUMMARIES, UNIT_CHARTS, UNIT_REPORTS, Kind, parts_of
 from flows.questions.explained import explained
 from flows.run import Run, open_run
 from flows.state import surroundings
 from flows.state.parts import Part, Tally
 from tests.flows.small import small_year
+from tests.sample import ROOT
 
-KINDS = (CHARTS, UNIT_CHARTS, REPORTS, SUMMARIES, UNIT_REPORTS, RETURNED, LEDGERS)
-DOCUMENTS = {REPORTS, SUMMARIES, UNIT_REPORTS}
+KINDS = (CHARTS, UNIT_CHARTS, REPORTS, SUMMARIES, UNIT_REPORTS, RETURNED, REGISTERS, SOURCES)
+DOCUMENTS = {REPORTS, SUMMARIES, UNIT_REPORTS, REGISTERS}
 
 Change = Callable[[Run, pytest.MonkeyPatch], Run]
 
@@ -73,8 +75,9 @@ def fonts(run: Run, patch: pytest.MonkeyPatch) -> Run:
     (code, "mã chương trình", set(KINDS)), (fonts, "phông chữ", {CHARTS, UNIT_CHARTS}),
     (catalogue, "danh mục", DOCUMENTS), (settings, "nam.toml", DOCUMENTS),
     (template("don-vi.docx"), "mẫu don-vi.docx", {UNIT_REPORTS}), (template("bao-cao.docx"), "mẫu bao-cao.docx", {REPORTS}),
+    (template("theo-doi.docx"), "mẫu theo-doi.docx", {REGISTERS}),
     (library("matplotlib"), "matplotlib", {CHARTS, UNIT_CHARTS}), (library("docxtpl"), "docxtpl", DOCUMENTS),
-    (library("babel"), "babel", {CHARTS, UNIT_CHARTS, *DOCUMENTS}), (library("xlsxwriter"), "xlsxwriter", {RETURNED, LEDGERS}),
+    (library("babel"), "babel", {CHARTS, UNIT_CHARTS, *DOCUMENTS}), (library("xlsxwriter"), "xlsxwriter", {RETURNED, SOURCES}),
     (library("lxml"), "lxml", {RETURNED, *DOCUMENTS}), (packer, "zlib", set(KINDS))])
 def test_a_change_around_the_parts_is_named_by_the_kinds_it_concerns(opened: Run, monkeypatch: pytest.MonkeyPatch, change: Change,
                                                                      name: str, kinds: set[Kind]) -> None:
@@ -86,6 +89,11 @@ def test_a_change_around_the_parts_is_named_by_the_kinds_it_concerns(opened: Run
     shutil.rmtree(opened.year.inputs / "mau", ignore_errors=True)
     assert anew == kinds
     assert {parts.close().around for kind, parts in found.items() if kind in kinds} == {(name,)}
+
+
+def test_the_digest_of_the_code_covers_whatever_lies_beside_it() -> None:
+    lying = {path.name for path in (ROOT / "flows").rglob("*") if path.is_file() and path.suffix != ".pyc"}
+    assert {path.name for path in surroundings._sources(files("flows"))} == lying
 
 
 @pytest.mark.parametrize(("tally", "told"), [
