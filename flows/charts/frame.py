@@ -46,6 +46,7 @@ LegendEntry = tuple[str, Fill | Stroke]
 
 
 def blank_figure(width_cm: float, height_cm: float) -> Figure:
+    """White paper of a size in centimetres, at the resolution of all charts."""
     figure = Figure(figsize=(width_cm / style.CM_PER_INCH, height_cm / style.CM_PER_INCH), dpi=style.DPI, facecolor=style.PAPER)
     Canvas(figure)
     return figure

@@ -3,13 +3,13 @@
 The secretariat ticks, edits and saves the sheet as ``inputs/YEAR/loi-van.xlsx``; what it leaves unticked is not printed.
 """
 
-from datetime import datetime
 from pathlib import Path
 
 import pandas as pd
 import xlsxwriter
 
 from flows.catalogue import Catalogue
+from flows.documents.package import CREATED
 from flows.handwritten import read_table
 from flows.text import squeeze
 from flows.units import Units
@@ -36,7 +36,7 @@ def gathered(facts: pd.DataFrame, catalogue: Catalogue, units: Units) -> pd.Data
 def write_texts(path: Path, texts: pd.DataFrame) -> None:
     """``loi-van.xlsx``: one row per text, a list of ticks in the first column; the same texts give the same bytes."""
     with xlsxwriter.Workbook(path, {"strings_to_formulas": False, "strings_to_urls": False}) as book:
-        book.set_properties({"title": "Lời văn của các đơn vị", "created": datetime(2000, 1, 1)})  # noqa: DTZ001 - fixed bytes
+        book.set_properties({"title": "Lời văn của các đơn vị", "created": CREATED})
         sheet = book.add_worksheet("Lời văn")
         wrapped = book.add_format({"text_wrap": True, "valign": "top"})
         sheet.write_row(0, 0, NARRATIVE_COLUMNS, book.add_format({"bold": True, "bottom": 1}))

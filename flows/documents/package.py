@@ -5,6 +5,7 @@ import io
 import zipfile
 import zlib
 from collections.abc import Mapping
+from datetime import datetime
 from itertools import count
 from pathlib import PurePosixPath
 
@@ -18,7 +19,9 @@ _RELATIONSHIPS = "http://schemas.openxmlformats.org/package/2006/relationships"
 _TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
 _IMAGE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/image"
 _MOST_BYTES = 256 * 2**20   # unpacked; a report with all its charts takes some five
-_ZIP_DATE = (1980, 1, 1, 0, 0, 0)   # the earliest a zip can say; the time of the run must not reach an edition
+# The time of the run must not reach a file: when a workbook says it was made, and the earliest a zip can say.
+CREATED = datetime(2000, 1, 1)      # noqa: DTZ001 - openpyxl refuses a time with a zone
+_ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 
 
 def read_parts(data: bytes, name: str = "") -> dict[str, bytes]:

@@ -4,16 +4,13 @@ import io
 import re
 import zipfile
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from pathlib import Path
 
 from openpyxl import Workbook, load_workbook
 from openpyxl.writer.excel import ExcelWriter
 
 from flows.catalogue import Catalogue
-from flows.documents.package import write_parts
-
-_CREATED = datetime(2000, 1, 1)     # noqa: DTZ001 - fixed bytes; a time with a zone is refused
+from flows.documents.package import CREATED, write_parts
 
 
 def replacements(catalogue: Catalogue) -> Mapping[str, Sequence[str]]:
@@ -51,7 +48,7 @@ def replace_forms(path: Path, catalogue: Catalogue) -> None:
 def _saved(book: Workbook) -> bytes:
     """The workbook without the time of saving, which ``Workbook.save`` would write into it."""
     buffer = io.BytesIO()
-    book.properties.created = book.properties.modified = _CREATED
+    book.properties.created = book.properties.modified = CREATED
     ExcelWriter(book, zipfile.ZipFile(buffer, "w")).save()
     with zipfile.ZipFile(buffer) as archive:
         return write_parts({name: archive.read(name) for name in archive.namelist()})

@@ -2,12 +2,12 @@
 
 import io
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
 from typing import Any
 
 import xlsxwriter
 
 from flows.catalogue import Catalogue, FormSpec
+from flows.documents.package import CREATED
 from flows.intake.layout.own_sheets import COVER
 from flows.opening import columns_sheet, rows_sheet
 from flows.opening.cover import write_cover
@@ -15,7 +15,6 @@ from flows.opening.page import Issue, sheet_name
 from flows.opening.styles import Styles
 from flows.units import Unit
 
-_CREATED = datetime(2000, 1, 1, tzinfo=UTC)     # not the time of opening: equal input gives equal bytes
 _LISTS = "Danh mục"
 
 
@@ -44,7 +43,7 @@ def issue_workbook(issue: Issue) -> bytes:
 def _properties(book: Any, issue: Issue) -> None:  # noqa: ANN401 - xlsxwriter has no types
     year, unit = issue.year, issue.unit
     book.set_properties({"title": f"Biểu mẫu báo cáo năm {year.id}: {unit.name}", "subject": f"Năm {year.id}", "author": "danvan",
-                         "company": year.settings.report.issuer_name, "created": _CREATED})
+                         "company": year.settings.report.issuer_name, "created": CREATED})
     for name, value in (("danvan.don-vi", unit.code), ("danvan.nam", year.id), ("danvan.danh-muc", issue.catalogue.digest)):
         book.set_custom_property(name, value, "text")
 

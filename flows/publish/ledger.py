@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from flows.checks.register import STATES as _REGISTER_STATES
+from flows.checks.register import STATES as REGISTER_STATES
 from flows.publish.formula_words import formula_in_words
 from flows.publish.sheets import Sheet, SheetColumn, link_to, shown_in, write_workbook
 from flows.state.parts import Parts
@@ -81,7 +81,7 @@ def finding_sheet(findings: pd.DataFrame, unit_names: Mapping[str, str]) -> Shee
 
 def register_sheet(register: pd.DataFrame, unit_names: Mapping[str, str]) -> Sheet:
     """The register in the words people read, one row per unit and form it owes, in the order given."""
-    return Sheet(REGISTER, _REGISTER_SHEET, _named(register, unit_names, state=_REGISTER_STATES))
+    return Sheet(REGISTER, _REGISTER_SHEET, _named(register, unit_names, state=REGISTER_STATES))
 
 
 def _ordered(sources: pd.DataFrame, figures: pd.DataFrame) -> pd.DataFrame:

@@ -11,7 +11,6 @@ import re
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 from xml.sax.saxutils import escape
@@ -21,11 +20,11 @@ import xlsxwriter
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
+from flows.documents.package import CREATED
 from flows.publish.csv_text import number_cell
 from flows.state.canonical import canonical
 from flows.text import clean
 
-_CREATED = datetime(2000, 1, 1, tzinfo=UTC)     # not the time of the run
 _ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 _HEADING_ROWS = 2
 _MOST_ROWS = 1_048_576 - _HEADING_ROWS
@@ -110,7 +109,7 @@ def _frame(pages: Sequence[Sheet], title: str, notice: str) -> dict[str, bytes]:
     """Parts of a workbook whose sheets hold the heading and two sample rows, one for each style a column uses."""
     buffer = io.BytesIO()
     with xlsxwriter.Workbook(buffer, {"in_memory": True}) as book:
-        book.set_properties({"title": title, "created": _CREATED})
+        book.set_properties({"title": title, "created": CREATED})
         heading = book.add_format({"bold": True, "text_wrap": True, "valign": "vcenter", "align": "center", "border": 1,
                                    "bg_color": "#DDEBF7"})
         top = book.add_format({"bold": True, "font_size": 13})

@@ -6,11 +6,11 @@ what they were filled with; what the sender has explained is handed in with the 
 
 import io
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
 
 import xlsxwriter
 from lxml import etree
 
+from flows.documents.package import CREATED
 from flows.intake.formats.recognise import read_sheets
 from flows.intake.formats.sheets import Sheet, UnreadableSheet, position
 from flows.intake.layout.own_sheets import LISTING, ListedFinding, is_own, listed_findings
@@ -23,7 +23,6 @@ from flows.returns.workbook import UnmarkableError, Workbook, main
 from flows.text import fold
 
 _WORST = ("error", "warning", "note")
-_CREATED = datetime(2000, 1, 1, tzinfo=UTC)     # not the time of the run
 _MOST_NOTES = 1_000         # in one sheet; the colours and the list go on
 
 
@@ -73,7 +72,7 @@ def _blank() -> bytes:
     """A workbook with one empty sheet."""
     buffer = io.BytesIO()
     with xlsxwriter.Workbook(buffer, {"in_memory": True}) as book:
-        book.set_properties({"created": _CREATED})
+        book.set_properties({"created": CREATED})
         book.add_worksheet(LISTING)
     return buffer.getvalue()
 

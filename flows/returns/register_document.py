@@ -10,6 +10,7 @@ from itertools import groupby
 from pathlib import Path
 
 from flows.catalogue import Catalogue
+from flows.checks.register import STATES
 from flows.documents.blocks import Block, Notice
 from flows.documents.context import year_names
 from flows.documents.render import Properties, render
@@ -29,7 +30,7 @@ _COUNTED = {"expected": ("Biểu", "Phải nộp"), "received": ("Biểu", "Đã
             "invalid": ("Biểu", "Có lỗi"), "absent": ("Biểu", "Chưa nộp"), "on_time": ("Thời hạn", "Đúng hạn"),
             "late": ("Thời hạn", "Nộp chậm")}
 _COUNT_COLUMNS = tuple(Column(heading, 1.35) for heading in _COUNTED.values())
-_STATES = {"missing": "chưa nộp", "overdue": "quá hạn chưa nộp", "invalid": "có lỗi", "valid": "nộp chậm"}
+_STATES = STATES | {"valid": "nộp chậm"}       # of those in order only the late ones are named
 _NEWER = "bản mới có lỗi, dùng bản cũ"
 
 
