@@ -7,7 +7,7 @@ unit whose file they stand in. Missing values are NaN; the state tells why.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -22,6 +22,7 @@ TEXT_TYPES = frozenset({"text", "choice", "date"})
 Floats = npt.NDArray[np.float64]
 Objects = npt.NDArray[np.object_]
 Places = npt.NDArray[np.int64]
+Codes = npt.NDArray[np.integer[Any]]        # as narrow as they may be: there are millions
 _Number = TypeVar("_Number", np.float64, np.int64, np.int8)
 
 
@@ -37,6 +38,11 @@ def facts_table(rows: Iterable[Mapping[Any, object]]) -> pd.DataFrame:
 def rows_of(table: pd.DataFrame, *columns: str) -> Iterator[tuple[Any, ...]]:
     """Some columns of a table row by row; by lists, because pandas hands out single cells of text columns slowly."""
     return zip(*(table[name].tolist() for name in columns), strict=True)
+
+
+def codes_of(column: "pd.Series[Any]") -> Codes:
+    """A text column as numbers of its categories, -1 for none; not to be changed. ``cat.codes`` would copy millions each time."""
+    return cast("pd.Categorical[Any]", column.array).codes
 
 
 class Wide:
@@ -58,7 +64,7 @@ class Wide:
     @cached_property
     def _numbering(self) -> tuple[Places, Places]:
         """The grid row of each run, and the place of each grid row's first fact."""
-        number, first = told_apart([self._all[name].cat.codes.to_numpy()[self._runs.begins] for name in GRID_KEYS])
+        number, first = told_apart([codes_of(self._all[name])[self._runs.begins] for name in GRID_KEYS])
         return number, self._runs.begins[first]
 
     @cached_property
@@ -76,7 +82,7 @@ class Wide:
         of_field = np.array([self._column_of.get(name, len(self.form.field)) for name in self._all["field"].cat.categories],
                             dtype=np.int64)
         places = self._runs.places()
-        column = (of_field * self.n_rows)[self._all["field"].cat.codes.to_numpy()[places]]
+        column = (of_field * self.n_rows)[codes_of(self._all["field"])[places]]
         return places, column + np.repeat(self._numbering[0], self._runs.sizes)
 
     def _grid(self, what: npt.NDArray[_Number], blanks: npt.NDArray[_Number]) -> npt.NDArray[_Number]:
@@ -98,7 +104,7 @@ class Wide:
         """
         places, _ = self._position
         blanks = np.array([0.0 if field.blank == "zero" else np.nan for field in self.form.field])
-        states = self._all["state"].cat.codes.to_numpy().astype(np.int8, copy=False)
+        states = codes_of(self._all["state"]).astype(np.int8, copy=False)
         cells = (self._grid(self._all["value"].to_numpy()[places], blanks),
                  self._grid(states[places], np.full(len(blanks), -1, dtype=np.int8)))
         del self._position      # as large as the grids themselves, and hardly asked for again
@@ -116,10 +122,9 @@ class Wide:
         found: Places = numbers[self.codes("unit")]
         return found
 
-    def codes(self, name: str) -> npt.NDArray[np.integer[Any]]:
+    def codes(self, name: str) -> Codes:
         """A key of each grid row as the number it has among the categories of the facts' column."""
-        codes: npt.NDArray[np.integer[Any]] = self._all[name].cat.codes.to_numpy()[self._numbering[1]]
-        return codes
+        return codes_of(self._all[name])[self._numbering[1]]
 
     def named(self, row: str) -> npt.NDArray[np.bool_]:
         """Which grid rows are called so."""
@@ -191,7 +196,7 @@ class Runs:
 
 def runs_of(facts: pd.DataFrame, keys: Sequence[str]) -> Runs:
     """The runs of facts that are equal in all the keys."""
-    columns = [facts[name].cat.codes.to_numpy() for name in keys]
+    columns = [codes_of(facts[name]) for name in keys]
     changes = np.logical_or.reduce([codes[1:] != codes[:-1] for codes in columns])
     begins = np.flatnonzero(np.concatenate([[True], changes]))[:len(facts)]
     return Runs(begins, np.diff(begins, append=len(facts)))
@@ -218,9 +223,8 @@ class Grids(Mapping[str, Wide]):
     def __init__(self, facts: pd.DataFrame, catalogue: Catalogue) -> None:
         self.facts = facts
         self.runs = runs_of(facts, ("form", *GRID_KEYS))
-        forms = facts["form"].cat
-        of_run = forms.codes.to_numpy()[self.runs.begins]
-        chosen = {form: of_run == place for place, form in enumerate(forms.categories)}
+        of_run = codes_of(facts["form"])[self.runs.begins]
+        chosen = {form: of_run == place for place, form in enumerate(facts["form"].cat.categories)}
         self._grids = {form.id: Wide(form, facts, self.runs.chosen(chosen[form.id]))
                        for form in catalogue.forms.values() if form.id in chosen and chosen[form.id].any()}
 

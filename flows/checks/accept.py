@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from flows.checks.decisions import Decision, decided_file
-from flows.facts import FACT_COLUMNS, rows_of, runs_of
+from flows.facts import FACT_COLUMNS, codes_of, rows_of, runs_of
 from flows.findings import Finding
 
 SUBMISSION_COLUMNS = ("file", "sha256", "reporter", "unit", "form", "revision", "signed_on", "received_on", "filled", "asked",
@@ -32,7 +32,7 @@ class Accepted:
 def submissions_of(forms: pd.DataFrame, received: Mapping[str, date | None]) -> pd.DataFrame:
     """One row per file, reporter, row unit and form: ``forms`` as received, with the date of receipt, "" = unknown."""
     days = [day.isoformat() if (day := received.get(file)) else "" for file in forms["file"].cat.categories]
-    received_on = np.array([*days, ""], dtype=object)[forms["file"].cat.codes]
+    received_on = np.array([*days, ""], dtype=object)[codes_of(forms["file"])]
     return forms.assign(received_on=pd.Categorical(received_on), has_errors=False, accepted=False)[list(SUBMISSION_COLUMNS)]
 
 
@@ -131,7 +131,7 @@ def _facts_of(facts: pd.DataFrame, accepted: pd.DataFrame) -> pd.DataFrame:
     known = np.logical_and.reduce([column >= 0 for column in codes])        # a form may be sent without any value
     wanted = np.ravel_multi_index([column[known] for column in codes], sizes)
     runs = runs_of(facts, names)
-    counts = np.isin(np.ravel_multi_index([facts[name].cat.codes.to_numpy()[runs.begins] for name in names], sizes), wanted)
+    counts = np.isin(np.ravel_multi_index([codes_of(facts[name])[runs.begins] for name in names], sizes), wanted)
     return facts if counts.all() else facts.take(runs.chosen(counts).places()).reset_index(drop=True)
 
 

@@ -6,8 +6,8 @@ import pandas as pd
 
 from flows.catalogue.model import Limits
 from flows.checks.spread import distances, within_groups
-from flows.checks.sums import Codes, UnitSums
-from flows.facts import Floats
+from flows.checks.sums import UnitSums
+from flows.facts import Codes, Floats
 from flows.findings import Finding
 from flows.units import Units
 

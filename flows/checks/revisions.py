@@ -66,6 +66,8 @@ def revised(submissions: pd.DataFrame, facts: pd.DataFrame, known: Verdicts, kep
 
 
 def _revisions(submissions: pd.DataFrame, facts: pd.DataFrame, before: Mapping[Pair, Content], kept: Kept) -> list[Revision]:
+    if not before:
+        return []
     replaced: dict[tuple[str, str], dict[Pair, Content]] = {}
     accepted = submissions[submissions["accepted"]]
     for file, sha256, reporter, unit, form in rows_of(accepted, "file", "sha256", "reporter", "unit", "form"):

@@ -5,8 +5,7 @@ Zeros are no measure of size: they are left out, and where too few other numbers
 
 import numpy as np
 
-from flows.checks.sums import Codes
-from flows.facts import Floats
+from flows.facts import Codes, Floats
 
 _TO_DEVIATION = 1.4826          # median absolute deviation of a normal distribution -> its standard deviation
 

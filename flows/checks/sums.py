@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -12,11 +11,10 @@ import pandas as pd
 from flows.catalogue import Catalogue
 from flows.checks.identities import Bools
 from flows.checks.wording import plain
-from flows.facts import TEXT_TYPES, Floats, Grids, Places, Wide, by_form, told_apart
+from flows.facts import TEXT_TYPES, Codes, Floats, Grids, Places, Wide, by_form, codes_of, told_apart
 from flows.findings import Finding
 
 SUMMED = frozenset({"sum", "stock"})
-Codes = npt.NDArray[np.integer[Any]]        # as narrow as they may be: there are millions
 _KEYS = ("unit", "form", "field")
 
 
@@ -93,10 +91,11 @@ def _of_form(wide: Wide, numbers: Codes) -> Iterator[tuple[str, Codes, Floats]]:
         if spec.adds in SUMMED and spec.type not in TEXT_TYPES:
             counted = _counted(wide, spec.id)
             if len(first) == wide.n_rows:       # nearly all forms: one row a unit, nothing to add
-                has, total = counted, np.asarray(wide.column(spec.id))
+                has, total = counted, np.asarray(wide.column(spec.id), dtype=np.float64)
             else:
                 has = np.bincount(row_of[counted], minlength=len(first)) > 0
-                total = np.bincount(row_of[counted], weights=wide.column(spec.id)[counted], minlength=len(first))
+                summed = np.bincount(row_of[counted], weights=wide.column(spec.id)[counted], minlength=len(first))
+                total = np.asarray(summed, dtype=np.float64)
             known = has & (units >= 0)
             yield spec.id, units[known], total[known]
 
@@ -109,7 +108,7 @@ def _counted(wide: Wide, field: str) -> Bools:
 def codes_like(facts: pd.DataFrame, like: pd.DataFrame, name: str, rows: Places) -> Places:
     """A text column of some rows as numbers, those its values have in ``like``; -1 where they have none there."""
     numbers: Places = like[name].cat.categories.get_indexer(facts[name].cat.categories).astype(np.int64)
-    return numbers[facts[name].cat.codes.to_numpy()[rows]]
+    return numbers[codes_of(facts[name])[rows]]
 
 
 def field_table(facts: pd.DataFrame, catalogue: Catalogue, adds: frozenset[str]) -> Bools:
@@ -121,5 +120,5 @@ def field_table(facts: pd.DataFrame, catalogue: Catalogue, adds: frozenset[str])
         for spec in catalogue.forms[form].field if form in catalogue.forms else ():
             if spec.adds in adds and spec.id in places:
                 table[row, places[spec.id]] = True
-    found: Bools = table[forms.codes.to_numpy(), fields.codes.to_numpy()]
+    found: Bools = table[codes_of(facts["form"]), codes_of(facts["field"])]
     return found

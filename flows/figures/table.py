@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from flows.catalogue import FigureSpec
-from flows.facts import Places
+from flows.facts import Places, codes_of
 from flows.figures.rollup import Mask, Tree, Vector
 
 FIGURE_COLUMNS = ("id", "unit_of_measure", "value", "text", "formula", "n_reported", "n_expected")
@@ -32,7 +32,9 @@ class Valued(Protocol):
 
 
 def states_of(values: Valued) -> States:
-    return np.where(np.isnan(values.value), np.where(values.zero_denominator, ZERO, MISSING), OK).astype(np.int8)
+    states = np.where(np.isnan(values.value), np.int8(MISSING), np.int8(OK))
+    states[values.zero_denominator] = ZERO      # where there is no value either
+    return states
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +110,9 @@ def with_ids(figures: pd.DataFrame, province: str) -> pd.DataFrame:
     Computing knows them by their parts. For two million rows the ids take more memory than all other columns and as long as
     a third of the computing, so they are joined once the figures are to be looked up, printed or written.
     """
-    columns = [figures[column].cat for column in ("name", "suffix", "unit")]
-    names, suffixes, units = (column.categories for column in columns)
-    of_name, of_suffix, of_unit = (column.codes.to_numpy() for column in columns)
+    columns = [figures[column] for column in ("name", "suffix", "unit")]
+    names, suffixes, units = (column.cat.categories for column in columns)
+    of_name, of_suffix, of_unit = map(codes_of, columns)
     tails = np.array(["" if code == province else f"@{code}" for code in units], dtype=object)[of_unit]
     changes = np.flatnonzero((np.diff(of_name) != 0) | (np.diff(of_suffix) != 0)) + 1
     ids = np.empty(len(figures), dtype=object)

@@ -3,8 +3,8 @@
 import os
 import time
 import unicodedata
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -12,6 +12,8 @@ from pathlib import Path
 from flows.findings import Finding
 from flows.intake.file_bytes import FileChangedError, hash_bytes, read_bytes
 from flows.intake.formats.recognise import EXPECTED
+from flows.intake.helped import done_with_help
+from flows.intake.pool import helping_process
 
 __all__ = ["EXTENSIONS", "InputFile", "is_own_file", "list_files", "read_bytes"]
 
@@ -25,10 +27,12 @@ OWN_FILES = frozenset((
 _OWN_FOLDERS = frozenset(("mau",))
 _NOTES = frozenset((".md", ".txt"))
 _AT_ONCE, _PART = 4, 64         # files are read by so many threads, so many files in a row
+_MANY_PARTS = 16                # from which on help is worth its start
 _SYSTEM_FILES = frozenset(("thumbs.db", "desktop.ini"))
 
 
 Entry = tuple[str, os.DirEntry[str]]        # relative path, in NFC; where it lies
+_HashAll = Callable[[Sequence[tuple[str, str]]], list["InputFile | Finding"]]       # (relative path, where it lies) of each
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +61,7 @@ def entries_of(folder: Path) -> list[Entry]:
 
 def examined(entries: Sequence[Entry]) -> Iterator[InputFile | Finding]:
     """Each entry in order, as it is known. Several are looked at at once where the drive lets each file wait, as shared ones do;
-    elsewhere several would only be in each other's way.
+    elsewhere several would only be in each other's way. Where there are many, another process helps.
     """
     last = ""
     for outcome in _outcomes([entries[place:place + _PART] for place in range(0, len(entries), _PART)]):
@@ -74,12 +78,26 @@ def _outcomes(parts: Sequence[Sequence[Entry]]) -> Iterator[InputFile | Finding]
     first = _examine_all(parts[0]) if parts else []
     waits = time.perf_counter() - passed > 2 * (time.thread_time() - worked)
     yield from first
-    with ThreadPoolExecutor(_AT_ONCE if waits else 1) as threads:
-        yield from chain.from_iterable(threads.map(_examine_all, parts[1:]))
+    helper = _helper if len(parts) > _MANY_PARTS else None
+    yield from chain.from_iterable(done_with_help(parts[1:], _examine_all, _AT_ONCE if waits else 1, helper))
 
 
-def _examine_all(part: Sequence[Entry]) -> list[InputFile | Finding]:
-    return [_examine(path, entry) for path, entry in part]
+def _examine_all(part: Sequence[Entry], hash_all: "_HashAll | None" = None) -> list[InputFile | Finding]:
+    """``hash_all`` is asked for what only the content tells."""
+    refused = [_refused(path, entry) for path, entry in part]
+    asked = [(path, entry.path) for (path, entry), reason in zip(part, refused, strict=True) if reason is None]
+    hashed = iter((hash_all or _hash_all)(asked))
+    return [reason or next(hashed) for reason in refused]
+
+
+def _hash_all(files: Sequence[tuple[str, str]]) -> list[InputFile | Finding]:
+    return [_hashed(path, stored) for path, stored in files]
+
+
+@contextmanager
+def _helper() -> Iterator[Callable[[Sequence[Entry]], list[InputFile | Finding]]]:
+    with helping_process(_hash_all, timeout_seconds=60.0, memory_bytes=2 * 1024**3) as hash_all:
+        yield lambda part: _examine_all(part, hash_all)
 
 
 def _walk(folder: str, above: str) -> Iterator[Entry]:
@@ -116,7 +134,8 @@ def _extension(name: str) -> str:
     return extension if extension != "." else ""
 
 
-def _examine(path: str, entry: os.DirEntry[str]) -> InputFile | Finding:
+def _refused(path: str, entry: os.DirEntry[str]) -> Finding | None:
+    """Why an entry cannot be a submission, as far as is known without opening it."""
     extension = _extension(path).casefold()
     if not path.isprintable():
         return Finding("unreadable-file", _printable(path), expected="tên tệp bằng chữ đọc được", found="tên tệp có ký tự lạ")
@@ -127,11 +146,16 @@ def _examine(path: str, entry: os.DirEntry[str]) -> InputFile | Finding:
         return Finding("unsupported-file", path, expected=EXPECTED, found=kind)
     if extension not in EXTENSIONS:
         return Finding("unsupported-file", path, expected=EXPECTED, found=f"tệp {extension or 'không có phần mở rộng'}")
+    return None
+
+
+def _hashed(path: str, stored: str) -> InputFile | Finding:
+    """``stored`` is where the file lies, as the disk spells it."""
     try:
-        size = entry.stat(follow_symlinks=False).st_size
+        size = os.stat(stored, follow_symlinks=False).st_size  # noqa: PTH116 - a Path for each of ten thousand costs more
         if size > MAX_FILE_BYTES:
             return Finding("too-large", path, expected=f"tệp không quá {MAX_FILE_BYTES >> 20} MB", found=f"tệp {size >> 20} MB")
-        size, sha256 = hash_bytes(entry.path)
+        size, sha256 = hash_bytes(stored)
     except FileChangedError:
         return Finding("file-changed", path, expected="tệp đã chép xong", found="dung lượng còn thay đổi")
     except OSError as error:

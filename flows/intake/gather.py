@@ -23,18 +23,14 @@ MEMORY_BYTES = 2 * 1024**3
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """What was read, in the order of the files. ``listed``: the files in groups; ``recalled``: the places of the groups whose
-    kept readings were used; ``findings``: about files that cannot be submissions, and about those that were lost.
+    """What was read, in the order of the files. ``anew``: the paths of those of which nothing was kept; ``findings``: about files
+    that cannot be submissions, and about those that were lost.
     """
 
-    listed: list[tuple[InputFile, ...]]
+    files: list[InputFile]
     read: Kept
     findings: list[Finding]
-    recalled: frozenset[int]
-
-    @property
-    def files(self) -> list[InputFile]:
-        return [file for group in self.listed for file in group]
+    anew: frozenset[str]
 
 
 def gather(run: Run, examined: Iterable[InputFile | Finding], known: Remembered, fetched: Future[None], waiting: WaitingFiles,
@@ -51,25 +47,31 @@ class _Gathering:
         self.run, self.known, self.fetched, self.waiting = run, known, fetched, waiting
         self.progress, self.meanwhile = progress, meanwhile
         self.listed: list[tuple[InputFile, ...]] = []
-        self.reads: dict[int, list[Kept]] = {}      # of the groups read anew; several where one had to be read in pieces
+        self.anew: set[str] = set()
+        self.reads: dict[int, list[Kept]] = {}      # what was read anew, by group; several where files had to be read one by one
         self.refused: list[Finding] = []            # what is no submission
         self.lost: list[Finding] = []
 
     def of(self, examined: Iterable[InputFile | Finding]) -> Gathered:
         self._read(self._to_read(examined))
-        return Gathered(self.listed, self.known.together(self.listed, self.reads), self.refused + self.lost,
-                        frozenset(range(len(self.listed))) - self.reads.keys())
+        return Gathered([file for group in self.listed for file in group], self.known.together(self.listed, self.reads),
+                        self.refused + self.lost, frozenset(self.anew))
 
     def _to_read(self, examined: Iterable[InputFile | Finding]) -> Iterator[Batch]:
-        """The groups of which nothing is kept, as they come."""
+        """The files of which nothing is kept, group by group as they come."""
         for place, group in enumerate(groups(self._files(examined))):
             self.fetched.result()
             self.listed.append(group)
             if self.known.keeps(group):
                 self.progress(len(group))
-            else:
-                self.reads[place] = []
-                yield self._batch(place)
+                continue
+            self.reads[place] = []
+            missing = self.known.missing(group)
+            if known := len(group) - len(missing):
+                self.progress(known)
+            if missing:
+                self.anew.update(file.path for file in missing)
+                yield self._batch(place, missing)
         self.fetched.result()
         self.meanwhile()
 
@@ -81,9 +83,9 @@ class _Gathering:
                 self.refused.append(one)
                 self.progress(1)
 
-    def _batch(self, place: int) -> Batch:
+    def _batch(self, place: int, files: tuple[InputFile, ...]) -> Batch:
         year = self.run.year
-        return Batch(year.inputs.parent.resolve(), year.id, self.known.digest, place, self.listed[place],
+        return Batch(year.inputs.parent.resolve(), year.id, self.known.digest, place, files,
                      None if self.run.cluster else self.waiting.folder)
 
     def _read(self, batches: Iterable[Batch]) -> None:

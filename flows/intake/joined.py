@@ -17,6 +17,7 @@ from flows.intake.columns import Codes
 
 Offsets = npt.NDArray[np.int64]
 Numbers = npt.NDArray[Any]
+_NO_ROWS = np.empty(0, dtype=np.int64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +47,19 @@ class Rows:
                     {name: _part(column, rows, first, last) for name, column in self.texts.items()},
                     {name: numbers[rows] for name, numbers in self.numbers.items()})
 
+    def of_files(self, files: Sequence[str]) -> "Rows":
+        """The rows of some files, in their order, as one group."""
+        file = self.texts["file"]
+        code_of = {file.texts[code]: code for code in file.appearing.tolist()}
+        rows = _in_one([_NO_ROWS, *(np.flatnonzero(file.codes == code_of[one]) for one in files if one in code_of)])
+        columns = {name: _chosen(column, rows) for name, column in self.texts.items()}
+        return one_group(columns, {name: numbers[rows] for name, numbers in self.numbers.items()})
 
-def one_group(codes: Mapping[str, Codes], texts: Mapping[str, list[str]], numbers: Mapping[str, Numbers]) -> Rows:
-    """The rows of one group; the texts of each column in the order they first appear in."""
-    columns = {name: TextColumn(codes[name], texts[name], np.arange(len(texts[name]), dtype=np.int32), _ends([len(texts[name])]))
-               for name in codes}
+
+def one_group(coded: Mapping[str, tuple[Codes, list[str]]], numbers: Mapping[str, Numbers]) -> Rows:
+    """The rows of one group. ``coded``: of each column the codes, and the texts in the order they first appear in."""
+    columns = {name: TextColumn(codes, texts, np.arange(len(texts), dtype=np.int32), _ends([len(texts)]))
+               for name, (codes, texts) in coded.items()}
     return Rows(_ends([len(next(iter(numbers.values())))]), columns, numbers)
 
 
@@ -59,6 +68,21 @@ def joined(parts: Sequence[Rows]) -> Rows:
     sizes = [size for part in parts for size in np.diff(part.begins).tolist()]
     return Rows(_ends(sizes), {name: _joined([part.texts[name] for part in parts]) for name in parts[0].texts},
                 {name: _in_one([part.numbers[name] for part in parts]) for name in parts[0].numbers})
+
+
+def in_one_group(parts: Sequence[Rows]) -> Rows:
+    """The rows of the parts, in their order, as one group. At least one part."""
+    rows = joined(parts)
+    return one_group({name: (column.codes, column.texts) for name, column in rows.texts.items()}, rows.numbers)
+
+
+def _chosen(column: TextColumn, rows: Offsets) -> tuple[Codes, list[str]]:
+    """(codes, texts in the order they first appear in) of some rows."""
+    used, first, codes = np.unique(column.codes[rows], return_index=True, return_inverse=True)
+    order = np.argsort(first)
+    place = np.empty(len(order), dtype=_narrowest(len(order)))
+    place[order] = np.arange(len(order))
+    return place[codes], [column.texts[one] for one in used[order].tolist()]
 
 
 def _part(column: TextColumn, rows: slice, first: int, last: int) -> TextColumn:

@@ -9,9 +9,11 @@ import os
 import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import fields, is_dataclass, replace
 from multiprocessing import forkserver
 from multiprocessing.context import BaseContext
+from threading import Thread
 from typing import Any, TypeVar, cast
 
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
@@ -38,7 +40,7 @@ def run_batches(function: Callable[[Batch], Result], batches: Iterable[Batch], *
     what a worker may take beyond its start. ``function`` must be importable by name. Raises DanvanError as the function
     raised it: broken configuration is no fault of a file.
     """
-    pool = ProcessPool(max_workers=workers, context=_context(function), initializer=prepare_worker, initargs=(memory_bytes,))
+    pool = _pool(function, workers, memory_bytes)
     try:
         tasks: deque[tuple[Batch, ProcessFuture[Result]]] = deque()
         waiting = iter(batches)
@@ -55,8 +57,29 @@ def run_batches(function: Callable[[Batch], Result], batches: Iterable[Batch], *
             else:
                 yield batch, result
     finally:
-        pool.stop()     # type: ignore[no-untyped-call]
-        pool.join()
+        _end(pool)
+
+
+@contextmanager
+def helping_process(function: Callable[[Batch], Result], *, timeout_seconds: float,
+                    memory_bytes: int) -> Iterator[Callable[[Batch], Result]]:
+    """One worker process, up when this is entered -> what calls the function there. It raises what befalls the call."""
+    pool = _pool(function, 1, memory_bytes)
+    try:
+        pool.schedule(os.getpid).result()
+        yield lambda part: pool.schedule(function, args=(part,), timeout=timeout_seconds).result()
+    finally:
+        _end(pool)
+
+
+def _pool(function: Callable[[Batch], Result], workers: int, memory_bytes: int) -> ProcessPool:
+    return ProcessPool(max_workers=workers, context=_context(function), initializer=prepare_worker, initargs=(memory_bytes,))
+
+
+def _end(pool: ProcessPool) -> None:
+    """The processes have given all they had: their end is nothing to wait for."""
+    pool.stop()     # type: ignore[no-untyped-call]
+    Thread(target=pool.join).start()
 
 
 def make_ready(function: Callable[[Batch], Result], needs: str, *, is_much: bool) -> None:

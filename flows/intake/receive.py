@@ -64,7 +64,7 @@ def _receive(run: Run, progress: Callable[[int, int], None] | None) -> Received:
     waiting.open()
     with ThreadPoolExecutor(1) as beside:       # what is kept of millions of facts is fetched and saved beside other work
         fetched = beside.submit(known.fetch if not run.force else lambda: None)
-        earlier = cache(lambda: _Earlier(journal_of(run), LastRun.load(_record(run)), known.readings()))
+        earlier = cache(lambda: _Earlier(journal_of(run), LastRun.load(_record(run)), known.readings))
         gathered = gather(run, examined(entries), known, fetched, waiting, _counting(len(entries), progress), earlier)
         _ensure_still_there(year.inputs)
         saved = beside.submit(known.save)
@@ -93,7 +93,7 @@ def _received(run: Run, gathered: Gathered, around: dict[str, str], earlier: _Ea
     now = LastRun(around, {file.path: file.sha256 for file in files})
     journal = earlier.journal
     journal.record(received, run.as_of)
-    told = reuse(earlier.last, now, gathered.listed, gathered.recalled, forced=run.force)
+    told = reuse(earlier.last, now, gathered.anew, forced=run.force)
     now.save(_record(run))
     return Received(facts, forms_table(gathered.read.forms), readings, findings, _dates(received, receipts, journal), received,
                     told, journal.verdicts)
@@ -170,11 +170,14 @@ def _duplicates(readings: Sequence[Reading]) -> list[Finding]:
 
 @contextmanager
 def _without_collecting() -> Iterator[None]:
-    """Readings make no circles; looking for some each time their number has grown by a quarter took half of their time."""
+    """Readings make no circles; looking for some each time their number has grown by a quarter took half of their time. They stay
+    to the end of the run, so nobody looks through them later either.
+    """
     was_on = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
+        gc.freeze()
         if was_on:
             gc.enable()

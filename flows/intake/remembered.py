@@ -1,8 +1,8 @@
 """Readings of earlier runs, used again where nothing they depend on has changed.
 
-Files are kept in small groups, cut by their paths: a new or changed file costs reading its own group again. The key of a
-group holds the content of its files and everything else that can change what is read from them: catalogue, the year's own
-settings, our code, the libraries that read.
+Files are kept in small groups, cut by their paths, so that most are found at one look; in a group that has changed each file is
+found by itself. What is kept is good for the content of the files and everything else that can change what is read from them:
+catalogue, the year's own settings, our code, the libraries that read.
 """
 
 import hashlib
@@ -11,6 +11,7 @@ import struct
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
+from functools import cached_property
 from itertools import accumulate, groupby, pairwise
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ from typing import Any
 from flows.findings import Finding
 from flows.intake.columns import Read, pack
 from flows.intake.files import InputFile
-from flows.intake.joined import Rows, joined
+from flows.intake.joined import Rows, in_one_group, joined
 from flows.intake.kept_rows import chunks, outline, restored
 from flows.intake.layout.own_sheets import ListedFinding
 from flows.intake.reading import Reading
@@ -60,6 +61,12 @@ class Kept:
         """The groups from ``first`` to just before ``last``."""
         return Kept(self.keys[first:last], self.readings[first:last], self.facts.part(first, last), self.forms.part(first, last))
 
+    def of_files(self, files: Sequence[str]) -> "Kept":
+        """Some files of the only group, in their order, as a group by themselves."""
+        reading_of = {row[0]: row for row in _rows(self.readings)}
+        text = json.dumps([reading_of[file] for file in files]).encode()
+        return Kept([""], [text], self.facts.of_files(files), self.forms.of_files(files))
+
 
 class Remembered:
     """The readings kept for one year. ``surroundings``: name -> digest of what every reading depends on."""
@@ -71,7 +78,7 @@ class Remembered:
         self._names = (self.digest, f"{self.digest}-2")     # what is fetched stays until what takes its place is saved
         self._kept = _nothing()
         self._places: dict[str, int] = {}
-        self._is_new = True
+        self._together = self._kept
 
     def fetch(self) -> None:
         """Take up what was kept; nothing where it is of other surroundings, or damaged."""
@@ -87,25 +94,34 @@ class Remembered:
         """Whether it is known what was read from just these files."""
         return _key(group) in self._places
 
+    def missing(self, group: Sequence[InputFile]) -> tuple[InputFile, ...]:
+        """The files of a group of which nothing is kept."""
+        return tuple(file for file in group if (file.path, file.sha256) not in self._place_of)
+
+    @cached_property
     def readings(self) -> dict[bytes, list[Reading]]:
         """What is kept, for ``readings_of``."""
         return _by_group(self._kept.readings)
 
+    @cached_property
+    def _place_of(self) -> dict[tuple[str, str], int]:
+        """Path and content of each file that was kept -> the place of its group."""
+        return {(reading.file, reading.sha256): place
+                for place, text in enumerate(self._kept.readings) for reading in self.readings[text]}
+
     def together(self, listed: Sequence[Sequence[InputFile]], fresh: Mapping[int, Sequence[Kept]]) -> Kept:
-        """All groups in their order; ``fresh`` are those read anew, by place, each in one piece or in several."""
+        """All groups in their order. ``fresh``: by place of each not kept, what was read anew, in some pieces."""
         parts = list(self._parts(listed, fresh)) or [_nothing()]
-        before, self._kept = self._kept.keys, Kept(
-            [key for part in parts for key in part.keys], [text for part in parts for text in part.readings],
-            joined([part.facts for part in parts]), joined([part.forms for part in parts]))
-        self._is_new = self._kept.keys != before
-        return self._kept
+        self._together = Kept([key for part in parts for key in part.keys], [text for part in parts for text in part.readings],
+                              joined([part.facts for part in parts]), joined([part.forms for part in parts]))
+        return self._together
 
     def save(self) -> None:
         """Keep what is together now, and forget everything else."""
         current, other = self._names
-        if self._is_new:
+        if self._together.keys != self._kept.keys or not self._kept.keys:
             current = other if self._places else current
-            self._cache.put(current, *_packed(self._kept))
+            self._cache.put(current, *_packed(self._together))
         self._cache.keep_only({current})
 
     def _parts(self, listed: Sequence[Sequence[InputFile]], fresh: Mapping[int, Sequence[Kept]]) -> Iterator[Kept]:
@@ -116,14 +132,40 @@ class Remembered:
             if shift is not None:
                 yield self._kept.part(first + shift, first + shift + 1 + len(rest))
             else:
-                yield from (part for place in (first, *rest) for part in fresh[place])
+                yield from (part for place in (first, *rest) for part in self._of_group(listed[place], fresh[place]))
+
+    def _of_group(self, group: Sequence[InputFile], read: Sequence[Kept]) -> Sequence[Kept]:
+        """One part, of what was read anew and of what is kept of the other files; none where nothing is known of any file."""
+        known = {file.path: self._place_of[key] for file in group if (key := (file.path, file.sha256)) in self._place_of}
+        if len(read) == 1 and not known:
+            return read
+        places = list(dict.fromkeys(known.values()))
+        pieces = [*(self._kept.part(place, place + 1) for place in places), *read]
+        piece_of = {file: places.index(place) for file, place in known.items()}
+        piece_of |= {row[0]: number for number, piece in enumerate(read, start=len(places)) for row in _rows(piece.readings)}
+        runs = groupby((file.path for file in group if file.path in piece_of), piece_of.__getitem__)
+        parts = [pieces[number].of_files(list(run)) for number, run in runs]
+        return [_in_one(parts, group)] if parts else []
 
 
 def as_kept(group: Sequence[InputFile], read: Read) -> Kept:
-    """What was read from a group, good for another time if it is what was listed: a file may change between the two."""
-    is_whole = [(file.path, file.sha256) for file in group] == [(reading.file, reading.sha256) for reading in read.readings]
-    return Kept([_key(group) if is_whole else ""], [json.dumps(read.readings, default=_plain).encode()],
-                packed_facts(read.facts), packed_forms(read.readings))
+    """What was read from a group, or from some of its files."""
+    key = _key_if_whole(group, [(reading.file, reading.sha256) for reading in read.readings])
+    text = json.dumps(read.readings, default=_plain).encode()
+    return Kept([key], [text], packed_facts(read.facts), packed_forms(read.readings))
+
+
+def _in_one(parts: Sequence[Kept], group: Sequence[InputFile]) -> Kept:
+    """The parts of a group, in the order of its files."""
+    rows = [row for part in parts for row in _rows(part.readings)]
+    key = _key_if_whole(group, [(file, sha256) for file, sha256, *_ in rows])
+    return Kept([key], [json.dumps(rows).encode()], in_one_group([part.facts for part in parts]),
+                in_one_group([part.forms for part in parts]))
+
+
+def _rows(texts: Iterable[bytes]) -> Iterator[list[Any]]:
+    """The readings of groups as they are kept, each as a list."""
+    return (row for text in texts for row in json.loads(text))
 
 
 def readings_of(kept: Kept, known: Mapping[bytes, list[Reading]] | None = None) -> list[Reading]:
@@ -140,6 +182,11 @@ def _by_group(texts: Sequence[bytes]) -> dict[bytes, list[Reading]]:
 
 def _nothing() -> Kept:
     return as_kept((), Read(pack([]), [])).part(0, 0)
+
+
+def _key_if_whole(group: Sequence[InputFile], read: Sequence[tuple[str, str]]) -> str:
+    """Nothing where other content was read than listed: a file may change between the two."""
+    return _key(group) if [(file.path, file.sha256) for file in group] == read else ""
 
 
 def _key(group: Sequence[InputFile]) -> str:

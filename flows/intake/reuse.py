@@ -1,12 +1,9 @@
 """Why files were read or not: what a run could use again of the last one, and what had changed since."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from pathlib import Path
-
-from flows.intake.files import InputFile
-from flows.intake.remembered import groups
 
 _NAMES = {"catalogue": "danh mục", "code": "mã chương trình", "libraries": "phiên bản thư viện"}
 
@@ -15,8 +12,8 @@ _NAMES = {"catalogue": "danh mục", "code": "mã chương trình", "libraries":
 class Reuse:
     """Counts of files. ``around``: what every reading depends on and that has changed, in Vietnamese.
 
-    ``neighbours`` were read only because they stand in one group with a changed file, ``forgotten`` because nothing usable
-    was kept of them (never read without harm, or the kept reading is damaged or gone).
+    ``again`` were read although they are as they were: because of what has changed around them, or because nothing usable was
+    kept of them (never read without harm, or the kept reading is damaged or gone).
     """
 
     forced: bool = False
@@ -26,12 +23,11 @@ class Reuse:
     new: int = 0
     changed: int = 0
     gone: int = 0
-    neighbours: int = 0
-    forgotten: int = 0
+    again: int = 0
 
     def lines(self) -> list[str]:
         """Vietnamese sentences."""
-        total = self.new + self.changed + self.neighbours + self.forgotten
+        total = self.new + self.changed + self.again
         if self.forced:
             return [f"Đọc tệp: đọc lại cả {total} tệp theo --force."]
         if not self.known:
@@ -42,10 +38,8 @@ class Reuse:
         told = [f"Đọc tệp: {', '.join(moved) or 'không có tệp nào đổi'}; {self.reused} tệp dùng lại kết quả đã đọc."]
         if self.around:
             told.append(f"  {'; '.join(self.around)} đã đổi: đọc lại tất cả.")
-        elif self.neighbours:
-            told.append(f"  {self.neighbours} tệp đọc lại vì cùng nhóm với tệp đã đổi.")
-        if self.forgotten:
-            told.append(f"  {self.forgotten} tệp đọc lại vì kết quả đã đọc không có hoặc đã hỏng.")
+        elif self.again:
+            told.append(f"  {self.again} tệp đọc lại vì kết quả đã đọc không có hoặc đã hỏng.")
         return told
 
 
@@ -74,25 +68,13 @@ class LastRun:
             return
 
 
-def reuse(last: LastRun | None, now: LastRun, listed: Sequence[tuple[InputFile, ...]], recalled: frozenset[int],
-          *, forced: bool) -> Reuse:
-    """``listed``: the groups of this run; ``recalled``: the places of those whose readings were used again."""
+def reuse(last: LastRun | None, now: LastRun, anew: Set[str], *, forced: bool) -> Reuse:
+    """``anew``: the paths of the files that were read."""
     then = last or LastRun({}, {})
-    read = [file for place, group in enumerate(listed) if place not in recalled for file in group]
-    new = sum(file.path not in then.files for file in read)
-    changed = sum(then.files.get(file.path, file.sha256) != file.sha256 for file in read)
-    around = _around(then.around, now.around) if last else ()
-    forgotten = 0 if around or forced else _forgotten(then, listed, recalled)
-    return Reuse(forced, last is not None, around, sum(len(listed[place]) for place in recalled), new, changed,
-                 len(then.files.keys() - now.files.keys()), len(read) - new - changed - forgotten, forgotten)
-
-
-def _forgotten(then: LastRun, listed: Sequence[tuple[InputFile, ...]], recalled: frozenset[int]) -> int:
-    """Files of groups that are just as they were, and yet nothing was kept of them."""
-    before = {tuple((file.path, file.sha256) for file in group)
-              for group in groups([InputFile(path, 0, sha256) for path, sha256 in then.files.items()])}
-    return sum(len(group) for place, group in enumerate(listed)
-               if place not in recalled and tuple((file.path, file.sha256) for file in group) in before)
+    new = len(anew - then.files.keys())
+    changed = sum(then.files.get(path, now.files[path]) != now.files[path] for path in anew)
+    return Reuse(forced, last is not None, _around(then.around, now.around) if last else (), len(now.files) - len(anew), new,
+                 changed, len(then.files.keys() - now.files.keys()), len(anew) - new - changed)
 
 
 def _around(then: Mapping[str, str], now: Mapping[str, str]) -> tuple[str, ...]:

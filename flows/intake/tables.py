@@ -26,7 +26,7 @@ def facts_table(rows: Rows, year: str, scopes: Mapping[str, str]) -> pd.DataFram
 
 def packed_facts(facts: Packed) -> Rows:
     """The facts of some files as rows of one group."""
-    return one_group(facts.codes, facts.texts, {"value": facts.value})
+    return one_group({name: (codes, facts.texts[name]) for name, codes in facts.codes.items()}, {"value": facts.value})
 
 
 def facts_of(readings: Sequence[Reading], year: str, scopes: Mapping[str, str]) -> pd.DataFrame:
@@ -56,8 +56,7 @@ def packed_forms(readings: Iterable[Reading]) -> Rows:
                     reading.file, reading.sha256, one.unit, unit, one.form, one.revision, signed_on, one.filled, one.asked))
     columns = dict(zip(FORM_COLUMNS, zip(*found.values(), strict=True) if found else ((),) * len(FORM_COLUMNS), strict=True))
     coded = {name: encode(list(columns[name])) for name in FORM_COLUMNS if name not in _NUMBERS}
-    return one_group({name: codes for name, (codes, _) in coded.items()}, {name: texts for name, (_, texts) in coded.items()},
-                     {name: np.array(columns[name], dtype=np.int64) for name in FORM_COLUMNS if name in _NUMBERS})
+    return one_group(coded, {name: np.array(columns[name], dtype=np.int64) for name in FORM_COLUMNS if name in _NUMBERS})
 
 
 def forms_of(readings: Sequence[Reading]) -> pd.DataFrame:

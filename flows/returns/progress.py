@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from flows.catalogue import Catalogue, FormSpec
+from flows.facts import codes_of
 from flows.year import Year
 
 _KEYS = ["file", "reporter", "unit", "form"]
@@ -110,4 +111,4 @@ def _is_required(facts: pd.DataFrame, catalogue: Catalogue) -> "np.ndarray[tuple
         for spec in catalogue.forms[form].field if form in catalogue.forms else ():
             if spec.required and spec.id in places:
                 table[row, places[spec.id]] = True
-    return table[forms.codes.to_numpy(), fields.codes.to_numpy()] if len(facts) else np.zeros(0, dtype=bool)
+    return table[codes_of(facts["form"]), codes_of(facts["field"])] if len(facts) else np.zeros(0, dtype=bool)

@@ -13,7 +13,7 @@ import zlib
 from collections.abc import Callable, Mapping, Set
 from contextlib import suppress
 from functools import cached_property
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 
 from flows.errors import UnreadableFileError
@@ -75,7 +75,7 @@ class AcceptedFiles:
 
     def get(self, sha256: str) -> bytes:
         """The bytes kept under this hash. Raises UnreadableFileError if they are gone or no longer the same."""
-        if not (places := self._places.get(sha256)):
+        if not (places := [name for name, files in self._listed.items() if sha256 in files]):
             raise UnreadableFileError(f"Không còn bản lưu của tệp đã nhận ({self.folder.as_posix()}: {sha256}).")
         for place in places:
             data = _entry(self.folder / place, sha256)
@@ -85,7 +85,7 @@ class AcceptedFiles:
                                   "chép lại tệp gốc vào inputs.")
 
     def __contains__(self, sha256: str) -> bool:
-        return sha256 in self._places
+        return sha256 in self._hashes
 
     def _holds(self, sha256: str) -> bool:
         """Whether the file is kept, whole: a power cut may have torn it."""
@@ -100,7 +100,7 @@ class AcceptedFiles:
 
     def _add(self, package: Path, names: list[str]) -> None:
         self._listed[package.name] = names
-        self.__dict__.pop("_places", None)
+        self.__dict__.pop("_hashes", None)
         self._unsettled.append(package)
 
     @cached_property
@@ -110,13 +110,9 @@ class AcceptedFiles:
         return {path.name: known.get((path.name, _size(path))) or _files_in(path) for path in sorted(self.folder.glob("*.zip"))}
 
     @cached_property
-    def _places(self) -> dict[str, list[str]]:
-        """Hash of each file -> names of the packages that hold it: one, and another where the first was damaged."""
-        places: dict[str, list[str]] = {}
-        for name, files in self._listed.items():
-            for sha256 in files:
-                places.setdefault(sha256, []).append(name)
-        return places
+    def _hashes(self) -> frozenset[str]:
+        """Of all files that are kept."""
+        return frozenset(chain.from_iterable(self._listed.values()))
 
 
 class WaitingFiles:

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 import numpy as np
 import pandas as pd
 
-from flows.facts import Places, first_places
+from flows.facts import Places, codes_of, first_places
 from flows.wording.marks import bound
 from flows.wording.numbers import PLACEHOLDERS, Place, format_value, is_known, with_unit
 from flows.wording.phrases import SERIES_BREAK, Amount, because, change
@@ -79,7 +79,7 @@ def _kinds(names: "pd.Series[Any]") -> Places:
 
 
 def _codes(column: "pd.Series[Any]") -> Places:
-    return np.asarray(column.cat.codes if isinstance(column.dtype, pd.CategoricalDtype) else pd.factorize(column)[0])
+    return np.asarray(codes_of(column) if isinstance(column.dtype, pd.CategoricalDtype) else pd.factorize(column)[0])
 
 
 def shown_forms(row: FigureRow) -> frozenset[str]:

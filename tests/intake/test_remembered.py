@@ -2,7 +2,9 @@
 
 import platform
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 import pandas as pd
@@ -32,7 +34,11 @@ def listed() -> list[tuple[InputFile, ...]]:
 
 @pytest.fixture(scope="module")
 def reads(listed: list[tuple[InputFile, ...]]) -> dict[int, list[Read]]:
-    return {place: [read_batch(Batch(SAMPLE, "2018", "", place, group))] for place, group in enumerate(listed)}
+    return {place: [read(group)] for place, group in enumerate(listed)}
+
+
+def read(files: tuple[InputFile, ...]) -> Read:
+    return read_batch(Batch(SAMPLE, "2018", "", 0, files))
 
 
 @pytest.fixture
@@ -88,23 +94,21 @@ def test_what_is_fetched_is_what_was_saved(tmp_path: Path, listed: list[tuple[In
     assert_same(known.together(listed, {}), kept)
 
 
-@pytest.mark.usefixtures("kept")
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
-def test_kept_groups_and_new_ones_make_what_reading_all_today_would(data: st.DataObject, tmp_path: Path,
-                                                                   listed: list[tuple[InputFile, ...]],
-                                                                   reads: dict[int, list[Read]]) -> None:
-    """Groups gone, moved and read again, in any mixture and again and again: nothing tells that from reading everything."""
-    known = fetched(tmp_path)
-    for _ in range(2):
-        places = data.draw(st.lists(st.sampled_from(range(len(listed))), unique=True, max_size=len(listed)))
-        again = data.draw(st.sets(st.sampled_from(range(len(listed)))))
-        now = [listed[place] for place in places]
-        fresh = {number: reads[place] for number, place in enumerate(places) if place in again or not known.keeps(listed[place])}
-        from_nothing = joined(Remembered(tmp_path, AROUND), now, {number: reads[place] for number, place in enumerate(places)})
-        assert_same(joined(known, now, fresh), from_nothing)
-        known.save()
-        known = fetched(tmp_path)
+def test_kept_files_and_new_ones_make_what_reading_all_would(data: st.DataObject, listed: list[tuple[InputFile, ...]]) -> None:
+    """Files gone, moved and read for the first time, in groups cut anyhow, again and again."""
+    with TemporaryDirectory() as folder:
+        for _ in range(3):
+            known = fetched(Path(folder))
+            files = data.draw(st.lists(st.sampled_from([file for group in listed for file in group]), unique=True, min_size=1))
+            cuts = sorted(data.draw(st.sets(st.integers(1, len(files)))) | {0, len(files)})
+            now = [tuple(files[start:end]) for start, end in pairwise(cuts)]
+            missing = {place: known.missing(group) for place, group in enumerate(now) if not known.keeps(group)}
+            fresh = {place: [as_kept(now[place], read(files))] if files else [] for place, files in missing.items()}
+            all_today = {place: [read(group)] for place, group in enumerate(now)}
+            assert_same(known.together(now, fresh), joined(Remembered(Path(folder), AROUND), now, all_today))
+            known.save()
 
 
 @pytest.mark.usefixtures("kept")
@@ -115,14 +119,15 @@ def test_a_change_around_the_files_makes_everything_be_read_anew(tmp_path: Path,
 
 
 @pytest.mark.usefixtures("kept")
-def test_a_changed_renamed_or_added_file_makes_its_group_be_read_anew(tmp_path: Path,
-                                                                      listed: list[tuple[InputFile, ...]]) -> None:
+def test_only_a_changed_renamed_or_added_file_is_read_anew(tmp_path: Path, listed: list[tuple[InputFile, ...]]) -> None:
     known = fetched(tmp_path)
     first, *rest = listed[1]
     assert known.keeps((first, *rest))
-    assert not known.keeps((replace(first, sha256="0" * 64), *rest))
-    assert not known.keeps((replace(first, path="khac.xlsx"), *rest))
+    for changed in (replace(first, sha256="0" * 64), replace(first, path="khac.xlsx")):
+        assert not known.keeps((changed, *rest))
+        assert known.missing((changed, *rest)) == (changed,)
     assert not known.keeps(listed[1][:-1])
+    assert known.missing(listed[1][:-1]) == ()
 
 
 def test_a_file_that_changed_between_listing_and_reading_is_not_remembered(tmp_path: Path, listed: list[tuple[InputFile, ...]],
@@ -135,14 +140,34 @@ def test_a_file_that_changed_between_listing_and_reading_is_not_remembered(tmp_p
     assert [later.keeps(group) for group in (seen[0], listed[0], listed[1])] == [False, False, True]
 
 
-def test_a_group_read_in_pieces_is_not_remembered(tmp_path: Path, listed: list[tuple[InputFile, ...]]) -> None:
-    pieces = [read_batch(Batch(SAMPLE, "2018", "", 0, (file,))) for file in listed[0]]
+def test_a_group_read_in_pieces_is_what_it_is_in_one(tmp_path: Path, listed: list[tuple[InputFile, ...]],
+                                                     reads: dict[int, list[Read]]) -> None:
     known = Remembered(tmp_path, AROUND)
-    whole = read_batch(Batch(SAMPLE, "2018", "", 0, listed[0]))
-    together = joined(known, listed[:1], {0: pieces})
-    assert_same(together, joined(Remembered(tmp_path, AROUND), listed[:1], {0: [whole]}))
+    together = joined(known, listed[:1], {0: [read((file,)) for file in listed[0]]})
+    assert_same(together, joined(Remembered(tmp_path, AROUND), listed[:1], {0: reads[0]}))
     known.save()
-    assert not fetched(tmp_path).keeps(listed[0])
+    assert fetched(tmp_path).keeps(listed[0])
+
+
+def test_of_a_group_that_lost_a_file_the_others_are_kept(tmp_path: Path, listed: list[tuple[InputFile, ...]]) -> None:
+    known = Remembered(tmp_path, AROUND)
+    lost, *others = listed[0]
+    joined(known, listed[:1], {0: [read((file,)) for file in others]})
+    known.save()
+    later = fetched(tmp_path)
+    assert not later.keeps(listed[0])
+    assert later.missing(listed[0]) == (lost,)
+    still_lost = later.together(listed[:1], {0: []})
+    assert_same(still_lost, joined(Remembered(tmp_path, AROUND), [tuple(others)], {0: [read(tuple(others))]}))
+
+
+def test_of_a_file_that_is_lost_nothing_older_is_used(tmp_path: Path, listed: list[tuple[InputFile, ...]], kept: Kept) -> None:
+    known = fetched(tmp_path)
+    first, *others = listed[0]
+    together = known.together([(replace(first, sha256="0" * 64), *others)], {0: []})
+    assert {reading.file for reading in readings_of(together)} == {file.path for file in others}
+    assert set(tables(together)[0]["file"]) <= {file.path for file in others}
+    assert first.path in set(tables(kept)[0]["file"])
 
 
 @pytest.mark.usefixtures("kept")

@@ -41,7 +41,7 @@ def again(inputs: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Receiv
             watched.setattr(gather, "run_batches", counted)
             received = receive(replace(open_run("2018", inputs, inputs.parent / "outputs", force=force), workers=1))
         told = received.reuse
-        assert told.new + told.changed + told.neighbours + told.forgotten == sum(len(batch.files) for batch in batches)
+        assert told.new + told.changed + told.again == sum(len(batch.files) for batch in batches)
         assert told.reused == len(received.files) - sum(len(batch.files) for batch in batches)
         return received
 
@@ -127,7 +127,7 @@ def test_damage_and_loss_of_what_was_kept_are_told_and_mended(again, inputs):
     for path in kept[1:]:
         path.unlink()
     mended = again()
-    assert (mended.reuse.forgotten, mended.reuse.reused) == (FILES, 0)
+    assert (mended.reuse.again, mended.reuse.reused) == (FILES, 0)
     assert "đã hỏng" in mended.reuse.lines()[-1]
     pd.testing.assert_frame_equal(mended.facts, before.facts)
     assert again().reuse.reused == FILES

@@ -11,6 +11,7 @@ from flows.documents.blocks import Block
 from flows.documents.consulted import Consulted, answers, same_answers
 from flows.documents.figure_book import FigureBook
 from flows.documents.units.report import Edition, Page, UnitReports
+from flows.facts import codes_of
 from flows.intake.isolation import Lost
 from flows.intake.pool import run_batches
 from flows.state.canonical import canonical
@@ -132,7 +133,7 @@ class _Rows:
 
     def __init__(self, figures: pd.DataFrame) -> None:
         self._figures = figures
-        codes = figures["unit"].cat.codes.to_numpy()
+        codes = codes_of(figures["unit"])
         self._order = np.argsort(codes, kind="stable")
         self._starts = np.searchsorted(codes[self._order], np.arange(len(figures["unit"].cat.categories) + 1))
         self._places = {str(code): place for place, code in enumerate(figures["unit"].cat.categories)}
