@@ -10,10 +10,7 @@ from collections.abc import Callable, Sequence
 from multiprocessing.connection import Connection
 from typing import TypeVar
 
-from flows.intake.isolation import Lost, prepare_worker
-
-TIMEOUT_SECONDS = 60.0          # for one file; an honest one takes milliseconds
-MEMORY_BYTES = 2 * 1024**3
+from flows.intake.isolation import MEMORY_BYTES, Lost, prepare_worker
 
 File = TypeVar("File")
 Result = TypeVar("Result")

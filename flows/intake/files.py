@@ -13,7 +13,7 @@ from flows.findings import Finding
 from flows.intake.file_bytes import FileChangedError, hash_bytes, read_bytes
 from flows.intake.formats.recognise import EXPECTED
 from flows.intake.helped import done_with_help
-from flows.intake.pool import helping_process
+from flows.intake.isolation import MEMORY_BYTES, TIMEOUT_SECONDS
 
 __all__ = ["EXTENSIONS", "InputFile", "is_own_file", "list_files", "read_bytes"]
 
@@ -32,7 +32,6 @@ _SYSTEM_FILES = frozenset(("thumbs.db", "desktop.ini"))
 
 
 Entry = tuple[str, os.DirEntry[str]]        # relative path, in NFC; where it lies
-_HashAll = Callable[[Sequence[tuple[str, str]]], list["InputFile | Finding"]]       # (relative path, where it lies) of each
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +41,9 @@ class InputFile:
     path: str
     size: int
     sha256: str
+
+
+_HashAll = Callable[[Sequence[tuple[str, str]]], list[InputFile | Finding]]     # (relative path, where it lies) of each file
 
 
 def list_files(folder: Path) -> tuple[list[InputFile], list[Finding]]:
@@ -82,21 +84,23 @@ def _outcomes(parts: Sequence[Sequence[Entry]]) -> Iterator[InputFile | Finding]
     yield from chain.from_iterable(done_with_help(parts[1:], _examine_all, _AT_ONCE if waits else 1, helper))
 
 
-def _examine_all(part: Sequence[Entry], hash_all: "_HashAll | None" = None) -> list[InputFile | Finding]:
-    """``hash_all`` is asked for what only the content tells."""
-    refused = [_refused(path, entry) for path, entry in part]
-    asked = [(path, entry.path) for (path, entry), reason in zip(part, refused, strict=True) if reason is None]
-    hashed = iter((hash_all or _hash_all)(asked))
-    return [reason or next(hashed) for reason in refused]
-
-
 def _hash_all(files: Sequence[tuple[str, str]]) -> list[InputFile | Finding]:
     return [_hashed(path, stored) for path, stored in files]
 
 
+def _examine_all(part: Sequence[Entry], hash_all: _HashAll = _hash_all) -> list[InputFile | Finding]:
+    """``hash_all`` is asked for what only the content tells."""
+    refused = [_refused(path, entry) for path, entry in part]
+    asked = [(path, entry.path) for (path, entry), reason in zip(part, refused, strict=True) if reason is None]
+    hashed = iter(hash_all(asked))
+    return [reason or next(hashed) for reason in refused]
+
+
 @contextmanager
 def _helper() -> Iterator[Callable[[Sequence[Entry]], list[InputFile | Finding]]]:
-    with helping_process(_hash_all, timeout_seconds=60.0, memory_bytes=2 * 1024**3) as hash_all:
+    from flows.intake.pool import helping_process  # who looks at one file needs no processes, nor time to load them
+
+    with helping_process(_hash_all, timeout_seconds=TIMEOUT_SECONDS, memory_bytes=MEMORY_BYTES) as hash_all:
         yield lambda part: _examine_all(part, hash_all)
 
 

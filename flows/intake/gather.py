@@ -10,15 +10,12 @@ from dataclasses import dataclass
 from flows.findings import Finding
 from flows.intake.columns import Read
 from flows.intake.files import InputFile
-from flows.intake.isolation import Lost
+from flows.intake.isolation import MEMORY_BYTES, TIMEOUT_SECONDS, Lost
 from flows.intake.pool import run_batches
 from flows.intake.remembered import Kept, Remembered, as_kept, groups
 from flows.intake.worker import Batch, read_batch
 from flows.run import Run
 from flows.state.accepted import WaitingFiles
-
-TIMEOUT_SECONDS = 60.0          # for one batch; an honest file takes milliseconds
-MEMORY_BYTES = 2 * 1024**3
 
 
 @dataclass(frozen=True, slots=True)

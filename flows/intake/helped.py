@@ -27,8 +27,8 @@ def done_with_help(parts: Sequence[Part], here: Work[Part, Result], threads: int
                 place = left.popleft()
                 _settle(results[place], here, parts[place])
 
-    def work_elsewhere() -> None:
-        with suppress(Exception), helper() as there:        # type: ignore[misc]
+    def work_elsewhere(ready: AbstractContextManager[Work[Part, Result]]) -> None:
+        with suppress(Exception), ready as there:
             while True:
                 place = left.pop()
                 try:
@@ -37,8 +37,10 @@ def done_with_help(parts: Sequence[Part], here: Work[Part, Result], threads: int
                     _settle(results[place], here, parts[place])
                     raise
 
-    for work in [work_here] * threads + [work_elsewhere] * bool(helper):
-        Thread(target=work).start()
+    for _ in range(threads):
+        Thread(target=work_here).start()
+    if helper:
+        Thread(target=work_elsewhere, args=(helper(),)).start()
     try:
         for result in results:
             yield result.result()

@@ -9,6 +9,9 @@ try:
 except ImportError:     # Windows has no such limit; the time limit holds there too
     resource = None     # type: ignore[assignment]
 
+TIMEOUT_SECONDS = 60.0          # for one call; an honest file takes milliseconds
+MEMORY_BYTES = 2 * 1024**3
+
 
 @dataclass(frozen=True, slots=True)
 class Lost:

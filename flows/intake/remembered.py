@@ -119,7 +119,7 @@ class Remembered:
     def save(self) -> None:
         """Keep what is together now, and forget everything else."""
         current, other = self._names
-        if self._together.keys != self._kept.keys or not self._kept.keys:
+        if (self._together.keys, self._together.readings) != (self._kept.keys, self._kept.readings):
             current = other if self._places else current
             self._cache.put(current, *_packed(self._together))
         self._cache.keep_only({current})

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 from flows.errors import BrokenConfigurationError, UnreadableFileError, WrongUsageError
 from flows.findings import Finding, findings_table
-from flows.intake.apart import TIMEOUT_SECONDS, read_apart
+from flows.intake.apart import read_apart
 from flows.intake.file_bytes import read_bytes
-from flows.intake.isolation import Lost
+from flows.intake.isolation import TIMEOUT_SECONDS, Lost
 from flows.intake.reading import Reading
 from flows.year import Year, open_year
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from flows.intake import files
+from flows.intake import files, pool
 from flows.intake.helped import done_with_help
 
 PARTS = list(range(200))
@@ -73,7 +73,7 @@ def test_a_helping_process_finds_the_same_files(monkeypatch):
     """The yearly sample, as the process alone finds it and with help from the first files on."""
     alone = files.list_files(Path("inputs/2018"))
     helped = []
-    real = files.helping_process
+    real = pool.helping_process
 
     @contextmanager
     def watched(function, **limits):
@@ -84,7 +84,7 @@ def test_a_helping_process_finds_the_same_files(monkeypatch):
         time.sleep(0.2)     # so that the helper is up before all is done
         return files._examine_all(part)
 
-    monkeypatch.setattr(files, "helping_process", watched)
+    monkeypatch.setattr(pool, "helping_process", watched)
     monkeypatch.setattr(files, "_MANY_PARTS", 0)
     monkeypatch.setattr(files, "_PART", 4)
     monkeypatch.setattr(files, "done_with_help",
