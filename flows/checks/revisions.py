@@ -66,7 +66,7 @@ def revised(submissions: pd.DataFrame, facts: pd.DataFrame, known: Verdicts, kep
 
 
 def _revisions(submissions: pd.DataFrame, facts: pd.DataFrame, before: Mapping[Pair, Content], kept: Kept) -> list[Revision]:
-    if not before:
+    if not before:      # a first run: nothing to look up for each of a country's forms
         return []
     replaced: dict[tuple[str, str], dict[Pair, Content]] = {}
     accepted = submissions[submissions["accepted"]]

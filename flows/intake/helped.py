@@ -28,12 +28,12 @@ def done_with_help(parts: Sequence[Part], here: Work[Part, Result], threads: int
                 _settle(results[place], here, parts[place])
 
     def work_elsewhere(ready: AbstractContextManager[Work[Part, Result]]) -> None:
-        with suppress(Exception), ready as there:
+        with suppress(Exception), ready as there:       # it is only help: without it all is done here
             while True:
                 place = left.pop()
                 try:
                     results[place].set_result(there(parts[place]))
-                except Exception:
+                except Exception:       # whatever befell the other process; and it is not asked again
                     _settle(results[place], here, parts[place])
                     raise
 
